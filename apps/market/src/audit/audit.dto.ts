@@ -1,0 +1,110 @@
+import { IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import type { AuditRecordRow } from '@gongshu/audit';
+import { IsRfc3339, PageQueryDto } from '@gongshu/http';
+
+/** Query of the audit log. */
+export class AuditQueryDto extends PageQueryDto {
+  /**
+   * Only records about objects of this type.
+   * @example product-version
+   */
+  @IsOptional()
+  @IsString()
+  @MaxLength(60)
+  objectType?: string;
+
+  /** Only records about this object. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  objectId?: string;
+
+  /** Only acts of this user. */
+  @IsOptional()
+  @IsUUID()
+  actorUserId?: string;
+
+  /**
+   * Only this action.
+   * @example request:approve
+   */
+  @IsOptional()
+  @IsString()
+  @MaxLength(60)
+  action?: string;
+
+  /** From this instant on (RFC 3339). */
+  @IsOptional()
+  @IsRfc3339()
+  from?: string;
+
+  /** Before this instant (RFC 3339). */
+  @IsOptional()
+  @IsRfc3339()
+  to?: string;
+}
+
+/** One act. */
+export class AuditRecordDto {
+  /** Position in the log, growing; not without gaps. */
+  seq: string;
+  id: string;
+  /** RFC 3339, UTC. */
+  occurredAt: string;
+  /** Who acted; null for the platform itself. */
+  actorUserId: string | null;
+  /** For which organisation. */
+  actorOrganizationId: string | null;
+  action: string;
+  objectType: string;
+  objectId: string;
+  /** State before, as far as it changed. */
+  before: unknown;
+  /** State after, as far as it changed. */
+  after: unknown;
+  reason: string | null;
+  /** Address the act came from. */
+  ip: string | null;
+  traceId: string;
+  /** RFC 6962 leaf hash, hexadecimal. */
+  leafHash: string;
+
+  static from(row: AuditRecordRow): AuditRecordDto {
+    const {
+      id,
+      actorUserId,
+      actorOrganizationId,
+      action,
+      objectType,
+      objectId,
+      before,
+      after,
+      reason,
+      ip,
+      traceId,
+    } = row;
+    return {
+      seq: row.seq.toString(),
+      id,
+      occurredAt: row.occurredAt.toISOString(),
+      actorUserId,
+      actorOrganizationId,
+      action,
+      objectType,
+      objectId,
+      before,
+      after,
+      reason,
+      ip,
+      traceId,
+      leafHash: Buffer.from(row.leafHash).toString('hex'),
+    };
+  }
+}
+
+/** A page of the audit log, newest first. */
+export class AuditRecordPageDto {
+  items: AuditRecordDto[];
+  /** Cursor of the next page; null on the last. */
+  nextCursor: string | null;
+}

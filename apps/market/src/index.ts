@@ -1,0 +1,20 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createHttpApp, serveOpenApi } from '@gongshu/http';
+import { type Config, createLogger } from '@gongshu/platform';
+import { MarketModule } from './market.module';
+import { marketDocument } from './docs/market.openapi';
+
+export { marketDocument } from './docs/market.openapi';
+
+/** The market, ready to listen. */
+export async function createMarket(config: Config): Promise<NestFastifyApplication> {
+  const logger = createLogger('market', config.logLevel);
+  const app = await createHttpApp(MarketModule.forRoot(config, logger), {
+    name: 'market',
+    config,
+    logger,
+    prefix: 'v1',
+  });
+  serveOpenApi(app, marketDocument(app));
+  return app;
+}

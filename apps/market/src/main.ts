@@ -1,0 +1,9 @@
+import { assertDatabase, listen, runMain, stopOnSignal } from '@gongshu/http';
+import { createMarket } from './index';
+
+runMain(async (config) => {
+  await assertDatabase(config.databaseUrl);
+  const app = await createMarket(config);
+  stopOnSignal(() => app.close());
+  await listen(app, config.marketPort, config.host, 'MARKET_PORT');
+});

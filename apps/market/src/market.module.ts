@@ -1,0 +1,33 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AuditModule } from '@gongshu/audit';
+import { HttpModule } from '@gongshu/http';
+import { IdentityModule } from '@gongshu/identity';
+import { type Config, type Logger, PlatformModule } from '@gongshu/platform';
+import { AccessModule } from './access/access.module';
+import { AuditController } from './audit/audit.controller';
+import { ErrorCodeController } from './docs/error-code.controller';
+import { OrganizationController } from './identity/organization.controller';
+import { SessionController } from './identity/session.controller';
+
+/** The control plane: the REST API of all actors. */
+@Module({})
+export class MarketModule {
+  static forRoot(config: Config, logger: Logger): DynamicModule {
+    return {
+      module: MarketModule,
+      imports: [
+        PlatformModule.forRoot(config, logger),
+        HttpModule.forRoot(),
+        AuditModule,
+        IdentityModule,
+        AccessModule,
+      ],
+      controllers: [
+        SessionController,
+        OrganizationController,
+        AuditController,
+        ErrorCodeController,
+      ],
+    };
+  }
+}

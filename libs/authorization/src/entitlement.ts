@@ -1,0 +1,62 @@
+import type { DeliveryConfig, DictionaryField } from '@gongshu/catalog';
+import type { DeliveryKind, QuotaPeriodKind, UseClass } from '@gongshu/platform';
+
+/** A price from an instant on (epoch milliseconds). */
+export interface EntitledPrice {
+  readonly priceVersionId: string;
+  readonly effectiveFrom: number;
+}
+
+/** Everything the gateway must know of one grant to serve a call without asking anyone. */
+export interface GrantEntitlement {
+  readonly grantId: string;
+  readonly applicationId: string;
+  readonly productId: string;
+  readonly productSlug: string;
+  readonly productVersionId: string;
+  readonly kind: DeliveryKind;
+  readonly delivery: DeliveryConfig;
+  readonly dictionary: readonly DictionaryField[];
+  readonly useClass: UseClass;
+  /** Approved prices of the grant's plan, earliest first; at least one. */
+  readonly prices: readonly EntitledPrice[];
+  readonly quotaUnits: bigint;
+  readonly quotaPeriod: QuotaPeriodKind;
+  /** From here the whole chain above the grant is valid (epoch milliseconds). */
+  readonly liveFrom: number;
+  /** The earliest end in the chain: grant and agreement (epoch milliseconds, exclusive). */
+  readonly liveUntil: number;
+  /** Why the grant is not live now although it exists; null when it is live. */
+  readonly blocked: BlockedBy | null;
+}
+
+/** The link of the chain of authority that stops a grant (I8). */
+export type BlockedBy =
+  | 'GRANT_SUSPENDED'
+  | 'GRANT_REVOKED'
+  | 'PRODUCT_NOT_SERVED'
+  | 'AGREEMENT_NOT_IN_FORCE'
+  | 'ORGANIZATION_FROZEN';
+
+/** A key and what it opens. */
+export interface KeyEntitlement {
+  readonly keyId: string;
+  /** SHA-256 of the key, hexadecimal. */
+  readonly keyHash: string;
+  readonly applicationId: string;
+  /** Epoch milliseconds; Infinity when it does not expire. */
+  readonly expiresAt: number;
+}
+
+/** What `Entitlements.load` gives: the whole, or what hangs on one application, product or agreement. */
+export interface EntitlementSnapshot {
+  readonly keys: readonly KeyEntitlement[];
+  readonly grants: readonly GrantEntitlement[];
+}
+
+/** What a snapshot covers: null is everything. */
+export type EntitlementScope =
+  | { readonly applicationId: string }
+  | { readonly productId: string }
+  | { readonly agreementId: string }
+  | null;

@@ -1,0 +1,2 @@
+export * from './delivery-config';
+export * from './dictionary';

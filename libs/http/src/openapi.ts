@@ -1,0 +1,54 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { ProblemDto } from './api-problems';
+
+export interface ApiDescription {
+  readonly title: string;
+  readonly description: string;
+  /** Tag → what it groups. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The OpenAPI 3.1 document of an app's controllers. */
+export function buildOpenApi(app: NestFastifyApplication, api: ApiDescription): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle(api.title)
+    .setDescription(api.description)
+    .setVersion('1')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addServer('/', 'This server')
+    .addBearerAuth();
+  for (const [tag, description] of Object.entries(api.tags)) builder.addTag(tag, description);
+  const document = SwaggerModule.createDocument(app, builder.build(), {
+    extraModels: [ProblemDto],
+    operationIdFactory: (controller, method) =>
+      `${lowerFirst(controller.replace(/Controller$/, ''))}${upperFirst(method)}`,
+  });
+  const used = new Set(operations(document).flatMap((operation) => operation.tags ?? []));
+  document.tags = document.tags?.filter((tag) => used.has(tag.name));
+  return document;
+}
+
+/** Serves the document at /openapi.json and a readable page at /docs. */
+export function serveOpenApi(app: NestFastifyApplication, document: OpenAPIObject): void {
+  SwaggerModule.setup('docs', app, document, {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    customSiteTitle: document.info.title,
+  });
+}
+
+function operations(document: OpenAPIObject) {
+  return Object.values(document.paths).flatMap((path) =>
+    [path.get, path.put, path.post, path.patch, path.delete].filter((o) => o !== undefined),
+  );
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

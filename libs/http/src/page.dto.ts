@@ -1,0 +1,23 @@
+import { Transform, Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+
+/** Query parameters of every list. */
+export class PageQueryDto {
+  /**
+   * Items a page.
+   * @example 20
+   */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  limit: number = 20;
+
+  /** `nextCursor` of the page before; left out for the first page. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  @Transform(({ value }: { value: unknown }) => (value === '' ? undefined : value))
+  cursor?: string;
+}

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { type Prisma, platformError, Transactions, type Tx } from '@gongshu/platform';
+import type { RequestContext } from './request-context';
+
+/**
+ * The one write path of the HTTP edge: one transaction holds the idempotency key, the use case with its audit record
+ * and job intents, and the answer that a repetition gets (I4).
+ */
+@Injectable()
+export class Writes {
+  constructor(private readonly transactions: Transactions) {}
+
+  /**
+   * Runs a use case and presents its result. Under an Idempotency-Key, a repeated request gets the stored answer of
+   * the first; one that comes while the first is running waits for it.
+   * @throws DomainError IDEMPOTENCY_KEY_REUSED when the key belongs to another request
+   */
+  async run<Result, Answer>(
+    context: RequestContext<{ userId: string }>,
+    work: (tx: Tx) => Promise<Result>,
+    present: (result: Result) => Answer,
+  ): Promise<Answer> {
+    const { idempotency } = context;
+    const answer = await this.transactions.run(async (tx) => {
+      if (!idempotency) return { body: present(await work(tx)) };
+      const { userId } = context.actor;
+      const claimed = await claim(tx, userId, idempotency);
+      if (!claimed) return replay(tx, userId, idempotency);
+      const body = present(await work(tx));
+      await tx.idempotencyKey.update({
+        where: { userId_key: { userId, key: idempotency.key } },
+        data: { status: context.status, body: toJson(body) },
+      });
+      return { body };
+    });
+    if ('replayed' in answer) context.markReplayed(answer.replayed);
+    return answer.body as Answer;
+  }
+}
+
+/** False when the key exists; a transaction that holds it uncommitted is waited for. */
+async function claim(
+  tx: Tx,
+  userId: string,
+  { key, fingerprint }: { key: string; fingerprint: Buffer },
+): Promise<boolean> {
+  const rows = await tx.$executeRaw`
+    INSERT INTO idempotency_key (user_id, key, fingerprint, status, body)
+    VALUES (${userId}::uuid, ${key}, ${fingerprint}, 0, 'null') ON CONFLICT DO NOTHING`;
+  return rows === 1;
+}
+
+async function replay(
+  tx: Tx,
+  userId: string,
+  { key, fingerprint }: { key: string; fingerprint: Buffer },
+): Promise<{ body: Prisma.JsonValue; replayed: number }> {
+  const stored = await tx.idempotencyKey.findUniqueOrThrow({
+    where: { userId_key: { userId, key } },
+  });
+  if (!fingerprint.equals(stored.fingerprint)) throw platformError('IDEMPOTENCY_KEY_REUSED');
+  return { body: stored.body, replayed: stored.status };
+}
+
+/** As it will read when it comes back out of the column. */
+function toJson(value: unknown): Prisma.InputJsonValue {
+  return JSON.parse(JSON.stringify(value)) as Prisma.InputJsonValue;
+}

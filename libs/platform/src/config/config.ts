@@ -1,0 +1,143 @@
+import path from 'node:path';
+import { cleanEnv, num, port, str, url, bool } from 'envalid';
+import { StartError } from '../errors/start-error';
+
+/** All settings of all apps. Every variable is described in docs/configuration.md, from this table. */
+export interface Config {
+  readonly databaseUrl: string;
+  /** Set: jobs go to Redis; unset: to PostgreSQL. */
+  readonly redisUrl: string | undefined;
+  /** Root of all derived keys (tokens, seals); at least 32 characters. */
+  readonly masterSecret: string;
+  readonly dataDir: string;
+  readonly marketPort: number;
+  readonly gatewayPort: number;
+  readonly workerPort: number;
+  readonly host: string;
+  /** How clients reach the market and the gateway, for links and documents. */
+  readonly marketUrl: string;
+  readonly gatewayUrl: string;
+  readonly logLevel: string;
+  /** IANA zone of business months and days. */
+  readonly businessZone: string;
+  readonly accessTokenSeconds: number;
+  readonly refreshTokenDays: number;
+  readonly bodyLimitBytes: number;
+  readonly upstreamAllow: readonly string[];
+  readonly upstreamTimeoutMs: number;
+  readonly upstreamBytesMax: number;
+  readonly gatewayHeartbeatMs: number;
+  readonly gatewayDeadMs: number;
+  readonly leaseUnits: number;
+  readonly databasePoolMax: number;
+  readonly sampleData: boolean;
+}
+
+const VARIABLES = {
+  DATABASE_URL: url({
+    desc: 'PostgreSQL 18 server, e.g. postgresql://user:password@host:5432/gongshu',
+  }),
+  REDIS_URL: str({ default: '', desc: 'Redis for jobs; empty: jobs run on PostgreSQL' }),
+  GONGSHU_SECRET: str({ desc: 'Master secret, at least 32 characters; all apps share it' }),
+  GONGSHU_DATA_DIR: str({
+    default: '.gongshu',
+    desc: 'Folder of files (datasets) and of the embedded database',
+  }),
+  MARKET_PORT: port({ default: 3000, desc: 'Port of the market (control plane)' }),
+  GATEWAY_PORT: port({ default: 3001, desc: 'Port of the gateway (data plane)' }),
+  WORKER_PORT: port({ default: 3002, desc: 'Port of the worker (health only)' }),
+  HOST: str({ default: '127.0.0.1', desc: 'Address the apps listen on' }),
+  MARKET_URL: str({
+    default: '',
+    desc: 'Public address of the market; default http://localhost:MARKET_PORT',
+  }),
+  GATEWAY_URL: str({
+    default: '',
+    desc: 'Public address of the gateway; default http://localhost:GATEWAY_PORT',
+  }),
+  LOG_LEVEL: str({
+    default: 'info',
+    choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+    desc: 'Least severe level that is logged',
+  }),
+  BUSINESS_ZONE: str({
+    default: 'Asia/Shanghai',
+    desc: 'IANA time zone of business days and months',
+  }),
+  ACCESS_TOKEN_SECONDS: num({ default: 600, desc: 'Life of an access token' }),
+  REFRESH_TOKEN_DAYS: num({ default: 14, desc: 'Life of a session without a new login' }),
+  BODY_LIMIT_BYTES: num({ default: 1_048_576, desc: 'Largest accepted request body' }),
+  UPSTREAM_ALLOW: str({
+    default: '',
+    desc: 'Comma-separated CIDR blocks of private networks that API proxies may reach; public addresses always may',
+  }),
+  UPSTREAM_TIMEOUT_MS: num({ default: 10_000, desc: 'Longest wait for an answer of an upstream' }),
+  UPSTREAM_BYTES_MAX: num({ default: 10_485_760, desc: 'Largest accepted answer of an upstream' }),
+  GATEWAY_HEARTBEAT_MS: num({ default: 2_000, desc: 'How often a gateway says that it lives' }),
+  GATEWAY_DEAD_MS: num({
+    default: 10_000,
+    desc: 'Silence after which a gateway is fenced and its leases settled',
+  }),
+  LEASE_UNITS: num({
+    default: 500,
+    desc: 'Largest slice of a quota that a gateway reserves at once',
+  }),
+  DATABASE_POOL_MAX: num({ default: 10, desc: 'Connections per app' }),
+  SAMPLE_DATA: bool({ default: true, desc: 'Seed the sample marketplace into an empty database' }),
+};
+
+/** Names, defaults and meanings, for docs/configuration.md. */
+export const CONFIG_VARIABLES: Readonly<Record<string, { desc?: string; default?: unknown }>> =
+  Object.fromEntries(
+    Object.entries(VARIABLES).map(([name, validator]) => [
+      name,
+      validator as { desc?: string; default?: unknown },
+    ]),
+  );
+
+/**
+ * Reads the configuration from environment variables.
+ * @throws StartError one sentence that names every missing or invalid variable and what it is for
+ */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const values = cleanEnv(env, VARIABLES, { reporter: reportInvalid });
+  if (values.GONGSHU_SECRET.length < 32) {
+    throw new StartError('GONGSHU_SECRET must have at least 32 characters.');
+  }
+  return {
+    databaseUrl: values.DATABASE_URL,
+    redisUrl: values.REDIS_URL || undefined,
+    masterSecret: values.GONGSHU_SECRET,
+    dataDir: path.resolve(values.GONGSHU_DATA_DIR),
+    marketPort: values.MARKET_PORT,
+    gatewayPort: values.GATEWAY_PORT,
+    workerPort: values.WORKER_PORT,
+    host: values.HOST,
+    marketUrl: values.MARKET_URL || `http://localhost:${values.MARKET_PORT}`,
+    gatewayUrl: values.GATEWAY_URL || `http://localhost:${values.GATEWAY_PORT}`,
+    logLevel: values.LOG_LEVEL,
+    businessZone: values.BUSINESS_ZONE,
+    accessTokenSeconds: values.ACCESS_TOKEN_SECONDS,
+    refreshTokenDays: values.REFRESH_TOKEN_DAYS,
+    bodyLimitBytes: values.BODY_LIMIT_BYTES,
+    upstreamAllow: values.UPSTREAM_ALLOW.split(',')
+      .map((block) => block.trim())
+      .filter(Boolean),
+    upstreamTimeoutMs: values.UPSTREAM_TIMEOUT_MS,
+    upstreamBytesMax: values.UPSTREAM_BYTES_MAX,
+    gatewayHeartbeatMs: values.GATEWAY_HEARTBEAT_MS,
+    gatewayDeadMs: values.GATEWAY_DEAD_MS,
+    leaseUnits: values.LEASE_UNITS,
+    databasePoolMax: values.DATABASE_POOL_MAX,
+    sampleData: values.SAMPLE_DATA,
+  };
+}
+
+function reportInvalid({ errors }: { errors: Partial<Record<string, Error>> }): void {
+  const sentences = Object.entries(errors).map(([name, error]) => {
+    const what = CONFIG_VARIABLES[name]?.desc ?? '';
+    const missing = error?.name === 'EnvMissingError';
+    return `${name} ${missing ? 'is missing' : `is invalid (${error?.message})`}: ${what}.`;
+  });
+  if (sentences.length > 0) throw new StartError(sentences.join(' '));
+}

