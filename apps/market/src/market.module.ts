@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from '@gongshu/audit';
 import { AuthorizationModule } from '@gongshu/authorization';
+import { DirectoryModule } from '@gongshu/directory';
 import { HttpModule } from '@gongshu/http';
 import { IdentityModule } from '@gongshu/identity';
 import { type Config, type Logger, PlatformModule } from '@gongshu/platform';
@@ -10,6 +11,9 @@ import { ApiKeyController } from './authorization/api-key.controller';
 import { ApplicationController } from './authorization/application.controller';
 import { AuthorizationRequestController } from './authorization/authorization-request.controller';
 import { GrantController } from './authorization/grant.controller';
+import { AgreementController } from './directory/agreement.controller';
+import { DataGroupController } from './directory/data-group.controller';
+import { DivisionController } from './directory/division.controller';
 import { ErrorCodeController } from './docs/error-code.controller';
 import { OrganizationController } from './identity/organization.controller';
 import { SessionController } from './identity/session.controller';
@@ -25,12 +29,16 @@ export class MarketModule {
         HttpModule.forRoot(),
         AuditModule,
         IdentityModule,
+        DirectoryModule,
         AuthorizationModule,
         AccessModule,
       ],
       controllers: [
         SessionController,
         OrganizationController,
+        DivisionController,
+        DataGroupController,
+        AgreementController,
         ApplicationController,
         ApiKeyController,
         AuthorizationRequestController,
