@@ -33,7 +33,7 @@ describe('grants', () => {
     {
       user = operator,
       ifMatch = 1,
-      reason = '涉嫌超范围使用' as unknown,
+      reason = '涉嫌超范围使用',
     }: {
       user?: TestUser;
       ifMatch?: number | null;
