@@ -32,6 +32,9 @@ export default tseslint.config(
       '@typescript-eslint/no-extraneous-class': 'off',
       complexity: ['error', 12],
       'max-depth': ['error', 3],
+      'max-lines': ['error', { max: 300, skipBlankLines: false, skipComments: false }],
+      'max-lines-per-function': ['error', { max: 70 }],
+      'max-params': ['error', 5],
       'no-console': 'error',
     },
   },
@@ -45,6 +48,8 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-return': 'off',
       '@typescript-eslint/no-unsafe-call': 'off',
       'max-lines-per-function': 'off',
+      'max-params': 'off',
+      'max-lines': 'off',
     },
   },
   {

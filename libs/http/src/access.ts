@@ -1,4 +1,5 @@
 import { applyDecorators, type INestApplication, SetMetadata } from '@nestjs/common';
+import { ApiExtension, ApiSecurity } from '@nestjs/swagger';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { StartError } from '@gongshu/platform';
 
@@ -8,9 +9,13 @@ export const ACCESS_ACTION = 'gongshu:access-action';
 /** A route that anyone may call without an account. */
 export const PUBLIC = 'public';
 
-/** Declares a route public. */
+/** Declares a route public, in the policy and in the OpenAPI document. */
 export function Public(): MethodDecorator {
-  return applyDecorators(SetMetadata(ACCESS_ACTION, PUBLIC));
+  return applyDecorators(
+    SetMetadata(ACCESS_ACTION, PUBLIC),
+    ApiExtension('x-access-action', PUBLIC),
+    ApiSecurity({}),
+  );
 }
 
 /**

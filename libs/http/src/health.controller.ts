@@ -47,7 +47,7 @@ export class Readiness implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private async all(): Promise<boolean> {
-    const results = await Promise.all(this.checks.map((check) => check()));
+    const results = await Promise.all(this.checks.map(async (check) => check()));
     return results.every(Boolean);
   }
 }
@@ -64,7 +64,7 @@ export class HealthController {
 
   @Get('live')
   @Public()
-  @ApiOperation({ operationId: 'healthLive', summary: 'The process runs', security: [] })
+  @ApiOperation({ operationId: 'healthLive', summary: 'The process runs' })
   @ApiResponse({ status: 200, description: 'It runs.', type: HealthDto })
   @ApiProblems(400)
   live(): HealthDto {
@@ -76,7 +76,6 @@ export class HealthController {
   @ApiOperation({
     operationId: 'healthReady',
     summary: 'The app can serve: its database answers',
-    security: [],
   })
   @ApiResponse({ status: 200, description: 'It can serve.', type: HealthDto })
   @ApiProblems(400, 503)

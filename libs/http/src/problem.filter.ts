@@ -29,35 +29,27 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+/** Fastify's own refusals before routing, by their codes. */
+const FASTIFY_CODES: Readonly<Record<string, Parameters<typeof platformError>[0]>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'MALFORMED_JSON',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'MALFORMED_JSON',
+};
+
 /** Errors of the framework and the driver that have a meaning for the caller. */
 function translate(error: unknown, request: FastifyRequest): DomainError | undefined {
-  // The framework wraps Fastify's errors, and keeps them as the cause.
-  const code = ((error as Error | null)?.cause as { code?: unknown } | undefined)?.code;
-  const status =
-    error instanceof HttpException
-      ? error.getStatus()
-      : (error as { statusCode?: number } | null)?.statusCode;
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || status === 413) {
-    return platformError('BODY_TOO_LARGE', { limitBytes: request.routeOptions.bodyLimit ?? 0 });
-  }
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' || status === 415)
-    return platformError('UNSUPPORTED_MEDIA_TYPE');
-  if (code === 'FST_ERR_CTP_EMPTY_JSON_BODY' || code === 'FST_ERR_CTP_INVALID_JSON_BODY') {
-    return platformError('MALFORMED_JSON');
-  }
-  if (status === 404) {
-    return platformError('ROUTE_NOT_FOUND', {
-      method: request.method,
-      path: request.url.split('?')[0] ?? '',
-    });
-  }
   if (isDatabaseDown(error)) return platformError('DATABASE_UNAVAILABLE');
-  if (typeof status === 'number' && status >= 400 && status < 500) {
-    return platformError('BAD_REQUEST', {
-      reason: error instanceof HttpException ? error.message : String(code ?? status),
-    });
+  if (!(error instanceof HttpException)) return undefined;
+  // The framework wraps Fastify's errors, and keeps them as the cause.
+  const known = FASTIFY_CODES[String((error.cause as { code?: unknown } | undefined)?.code)];
+  if (known) return platformError(known, { limitBytes: request.routeOptions.bodyLimit ?? 0 });
+  const status = error.getStatus();
+  if (status === 404) {
+    const path = request.url.split('?')[0] ?? '';
+    return platformError('ROUTE_NOT_FOUND', { method: request.method, path });
   }
-  return undefined;
+  return status < 500 ? platformError('BAD_REQUEST', { reason: error.message }) : undefined;
 }
 
 /** Class 08 (connection), 57P (shutdown), or a socket that was refused or reset. */

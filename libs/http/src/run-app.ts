@@ -16,19 +16,24 @@ export async function listen(
     await app.listen(port, host);
   } catch (error) {
     await app.close();
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'EADDRINUSE') {
-      throw new StartError(
-        `Port ${port} is in use: stop the program that listens there, or set ${variable} to another port.`,
-      );
-    }
-    if (code === 'EACCES') {
-      throw new StartError(
-        `Port ${port} needs more rights than this user has: set ${variable} to another port.`,
-      );
-    }
-    throw error;
+    throw portError(error, port, variable);
   }
+}
+
+/** The error of a listen in one sentence, where it is the port's fault. */
+export function portError(error: unknown, port: number, variable: string): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'EADDRINUSE') {
+    return new StartError(
+      `Port ${port} is in use: stop the program that listens there, or set ${variable} to another port.`,
+    );
+  }
+  if (code === 'EACCES') {
+    return new StartError(
+      `Port ${port} needs more rights than this user has: set ${variable} to another port.`,
+    );
+  }
+  return error;
 }
 
 /**

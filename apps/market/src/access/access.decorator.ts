@@ -1,5 +1,5 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiExtension, ApiOperation } from '@nestjs/swagger';
 import { ACCESS_ACTION, ApiProblems } from '@gongshu/http';
 import { ACCESS_POLICY, type AccessAction, type AccessRule } from '@gongshu/identity';
 
@@ -11,6 +11,7 @@ export function Access(action: AccessAction, ...problems: number[]): MethodDecor
   return applyDecorators(
     SetMetadata(ACCESS_ACTION, action),
     ApiBearerAuth(),
+    ApiExtension('x-access-action', action),
     ApiOperation({ description: `Access: \`${action}\`. ${whoMay(ACCESS_POLICY[action])}` }),
     ApiProblems(400, 401, 403, ...problems),
   );

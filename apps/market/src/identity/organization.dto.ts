@@ -33,7 +33,7 @@ export class CreateOrganizationDto {
 
   /**
    * Administrative division in whose territory it acts (GB/T 2260).
-   * @example 330100
+   * @example '330100'
    */
   @IsOptional()
   @Matches(/^\d{6}$/)

@@ -2,10 +2,7 @@ import { readFile, readdir, mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
-import {
-  bindMigrationAwareSqlAdapterFactory,
-  type ErrorCapturingSqlMigrationAwareDriverAdapterFactory,
-} from '@prisma/driver-adapter-utils';
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import type { DiffTarget, MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
 import { StartError } from '../errors/start-error';
 
@@ -40,12 +37,20 @@ async function loadBindings(): Promise<Bindings> {
  * apart, and runs a script sent whole in one implicit transaction, so that a failing migration leaves nothing behind.
  */
 class WholeScriptAdapterFactory extends PrismaPg {
+  private readonly opened: Awaited<ReturnType<PrismaPg['connect']>>[] = [];
+
   override async connect(): ReturnType<PrismaPg['connect']> {
     const adapter = await super.connect();
+    this.opened.push(adapter);
     adapter.executeScript = async (script) => {
       await adapter.underlyingDriver().query(script);
     };
     return adapter;
+  }
+
+  /** The engine leaves its connections open. */
+  async close(): Promise<void> {
+    await Promise.all(this.opened.map((adapter) => adapter.dispose()));
   }
 }
 
@@ -55,15 +60,14 @@ async function withEngine<T>(
 ): Promise<T> {
   bindings ??= loadBindings();
   const { SchemaEngine } = await bindings;
-  const adapter: ErrorCapturingSqlMigrationAwareDriverAdapterFactory =
-    bindMigrationAwareSqlAdapterFactory(
-      new WholeScriptAdapterFactory({ connectionString: databaseUrl }),
-    );
+  const factory = new WholeScriptAdapterFactory({ connectionString: databaseUrl });
+  const adapter = bindMigrationAwareSqlAdapterFactory(factory);
   const engine = await SchemaEngine.new({ datamodels: undefined }, () => undefined, adapter);
   try {
     return await work(engine);
   } finally {
     engine.free();
+    await factory.close();
   }
 }
 

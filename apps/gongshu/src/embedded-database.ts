@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Client } from 'pg';
+import { assertServer } from '@gongshu/http';
+import { startEmbeddedPostgres, StartError } from '@gongshu/platform';
+
+export interface Database {
+  readonly url: string;
+  /** Stops the server if it is ours. */
+  stop(): Promise<void>;
+}
+
+/** The server of DATABASE_URL, or our own under the data folder. */
+export async function openDatabase(
+  dataDir: string,
+  databaseUrl: string | undefined,
+  progress: (step: string) => void,
+): Promise<Database> {
+  if (databaseUrl) {
+    await assertServer(databaseUrl);
+    return { url: databaseUrl, stop: () => Promise.resolve() };
+  }
+  const server = await startEmbeddedPostgres(path.join(dataDir, 'postgres'), { progress });
+  const url = new URL(server.url);
+  const client = new Client({ connectionString: server.url });
+  await client.connect();
+  const { rows } = await client.query("SELECT FROM pg_database WHERE datname = 'gongshu'");
+  if (rows.length === 0) await client.query('CREATE DATABASE gongshu');
+  await client.end();
+  url.pathname = '/gongshu';
+  return { url: url.href, stop: () => server.stop() };
+}
+
+/** The master secret: GONGSHU_SECRET, or one made on first start and kept under the data folder. */
+export async function masterSecret(dataDir: string, given: string | undefined): Promise<string> {
+  if (given) return given;
+  const file = path.join(dataDir, 'secret');
+  try {
+    return (await readFile(file, 'utf8')).trim();
+  } catch {
+    const secret = randomBytes(32).toString('base64url');
+    await writeFile(file, `${secret}\n`, { mode: 0o600 });
+    return secret;
+  }
+}
+
+/** @throws StartError when the folder cannot be made or written */
+export async function prepareDataDir(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true });
+    await writeFile(path.join(dataDir, '.writable'), '');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StartError(
+      `The data folder ${dataDir} cannot be used (${code}): give this user write permission, or set GONGSHU_DATA_DIR.`,
+    );
+  }
+}

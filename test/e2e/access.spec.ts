@@ -1,0 +1,96 @@
+import { Controller, Get, Module } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { createHttpApp, HttpModule, PUBLIC } from '@gongshu/http';
+import { type AccessAction, relationFor } from '@gongshu/identity';
+import { createLogger, MemberRole, OrganizationKind, PlatformModule } from '@gongshu/platform';
+import { marketDocument } from '../../apps/market/src';
+import { createTestDatabase } from '../support/database';
+import { TestMarket, type TestUser } from '../support/market';
+
+@Controller('forgotten')
+class ForgottenController {
+  @Get()
+  read(): string {
+    return 'open to all';
+  }
+}
+
+describe('I7: deny by default', () => {
+  it('an app with a route that declares no access does not start', async () => {
+    const database = await createTestDatabase();
+    const logger = createLogger('test', 'silent');
+    @Module({
+      imports: [PlatformModule.forRoot(database.config, logger), HttpModule.forRoot()],
+      controllers: [ForgottenController],
+    })
+    class ForgetfulModule {}
+    await expect(
+      createHttpApp(ForgetfulModule, { name: 'test', config: database.config, logger }),
+    ).rejects.toThrow('ForgottenController.read');
+    await database.drop();
+  });
+});
+
+describe('access matrix', () => {
+  let market: TestMarket;
+  const users: { kind: OrganizationKind; role: MemberRole; user: TestUser }[] = [];
+
+  interface Operation {
+    method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+    path: string;
+    action: AccessAction | typeof PUBLIC;
+  }
+  const operations: Operation[] = [];
+
+  beforeAll(async () => {
+    market = await TestMarket.start();
+    for (const kind of Object.values(OrganizationKind)) {
+      const owner = await market.user(kind);
+      for (const role of Object.values(MemberRole)) {
+        const user = role === 'OWNER' ? owner : await market.user(kind, role, owner.organizationId);
+        users.push({ kind, role, user });
+      }
+    }
+    const { paths } = marketDocument(market.app);
+    for (const [route, methods] of Object.entries(paths)) {
+      const path = route.replace(/\{number\}/g, '1').replace(/\{\w+\}/g, () => randomUUID());
+      for (const [method, operation] of Object.entries(methods)) {
+        operations.push({
+          method: method as Operation['method'],
+          path,
+          action: (operation as Record<string, Operation['action']>)['x-access-action']!,
+        });
+      }
+    }
+  }, 60_000);
+  afterAll(() => market.stop());
+
+  it('without a token, everything but the public routes is 401', async () => {
+    expect(operations.length).toBeGreaterThan(10);
+    for (const { method, path, action } of operations) {
+      const { status } = await market.call(method, path);
+      const refused = status === 401;
+      // The login itself answers 400 to an empty body.
+      expect([method, path, refused]).toEqual([method, path, action !== PUBLIC]);
+    }
+  });
+
+  it('every role of every kind of organisation gets 403 exactly where the policy has no rule for it', async () => {
+    for (const { method, path, action } of operations) {
+      // Logging out would end the sessions that the rest of the walk needs.
+      if (action === PUBLIC || action === 'session:end') continue;
+      for (const { kind, role, user } of users) {
+        const { status } = await market.call(method, path, user);
+        const expected = relationFor(action, { kind, role }) === undefined;
+        expect([method, path, kind, role, status === 403]).toEqual([
+          method,
+          path,
+          kind,
+          role,
+          expected,
+        ]);
+        expect(status).toBeLessThan(500);
+      }
+    }
+  }, 120_000);
+});
