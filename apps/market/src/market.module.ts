@@ -1,10 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from '@gongshu/audit';
+import { DirectoryModule } from '@gongshu/directory';
 import { HttpModule } from '@gongshu/http';
 import { IdentityModule } from '@gongshu/identity';
 import { type Config, type Logger, PlatformModule } from '@gongshu/platform';
 import { AccessModule } from './access/access.module';
 import { AuditController } from './audit/audit.controller';
+import { AgreementController } from './directory/agreement.controller';
+import { DataGroupController } from './directory/data-group.controller';
+import { DivisionController } from './directory/division.controller';
 import { ErrorCodeController } from './docs/error-code.controller';
 import { OrganizationController } from './identity/organization.controller';
 import { SessionController } from './identity/session.controller';
@@ -20,11 +24,15 @@ export class MarketModule {
         HttpModule.forRoot(),
         AuditModule,
         IdentityModule,
+        DirectoryModule,
         AccessModule,
       ],
       controllers: [
         SessionController,
         OrganizationController,
+        DivisionController,
+        DataGroupController,
+        AgreementController,
         AuditController,
         ErrorCodeController,
       ],
