@@ -30,6 +30,11 @@ describe('the terms of an agreement', () => {
     expect(body.errors).toEqual([expect.objectContaining({ pointer })]);
   });
 
+  it('400: a NUL character in a text', async () => {
+    const { body } = await desk.draft({ title: '协议\u0000' }).expect(400);
+    expect(body.code).toBe('BAD_REQUEST');
+  });
+
   it.each(['suspend', 'terminate'] as const)('400: %s without a reason', async (event) => {
     const { id, revision } = await desk.agreementIn('SIGNED');
     const { body } = await desk.market
