@@ -1,11 +1,18 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from '@gongshu/audit';
+import { CatalogModule } from '@gongshu/catalog';
 import { DirectoryModule } from '@gongshu/directory';
 import { HttpModule } from '@gongshu/http';
 import { IdentityModule } from '@gongshu/identity';
 import { type Config, type Logger, PlatformModule } from '@gongshu/platform';
 import { AccessModule } from './access/access.module';
 import { AuditController } from './audit/audit.controller';
+import { CatalogController } from './catalog/catalog.controller';
+import { DataResourceController } from './catalog/data-resource.controller';
+import { PlanController } from './catalog/plan.controller';
+import { ProductController } from './catalog/product.controller';
+import { ProductVersionController } from './catalog/product-version.controller';
+import { VersionLifecycleController } from './catalog/version-lifecycle.controller';
 import { AgreementController } from './directory/agreement.controller';
 import { DataGroupController } from './directory/data-group.controller';
 import { DivisionController } from './directory/division.controller';
@@ -25,6 +32,7 @@ export class MarketModule {
         AuditModule,
         IdentityModule,
         DirectoryModule,
+        CatalogModule,
         AccessModule,
       ],
       controllers: [
@@ -33,6 +41,12 @@ export class MarketModule {
         DivisionController,
         DataGroupController,
         AgreementController,
+        DataResourceController,
+        ProductController,
+        ProductVersionController,
+        VersionLifecycleController,
+        PlanController,
+        CatalogController,
         AuditController,
         ErrorCodeController,
       ],
