@@ -105,14 +105,7 @@ export function productBody(agreementId: string, resourceIds: string[], override
 }
 
 export type VersionEvent =
-  | 'submit'
-  | 'approve'
-  | 'reject'
-  | 'publish'
-  | 'suspend'
-  | 'resume'
-  | 'deprecate'
-  | 'retire';
+  'submit' | 'approve' | 'reject' | 'publish' | 'suspend' | 'resume' | 'deprecate' | 'retire';
 
 /** The body that an event needs. */
 export function bodyOf(event: VersionEvent): object | undefined {

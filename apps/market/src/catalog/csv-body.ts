@@ -7,20 +7,23 @@ import { platformError } from '@gongshu/platform';
 /** The largest data that one upload can bring. */
 export const CSV_BYTES_MAX = 32 * 1_048_576;
 
-/** The one route that takes CSV; everywhere else it stays an unsupported type, and the body limit the small one. */
+/** The one route that takes CSV, and nothing else; everywhere else it stays unsupported, and the body limit the small one. */
 const ROUTE = '/v1/products/:productId/versions/:number/dataset';
 
-/** Lets CSV bodies in, as bytes. */
+/** Lets CSV bodies in, as bytes. Other types are turned away before their body is read. */
 export function acceptCsv(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.addHook('onRequest', (request, _reply, done) => {
-    const isCsv = /^text\/csv\s*(;|$)/i.test(request.headers['content-type'] ?? '');
-    done(isCsv && request.routeOptions.url !== ROUTE ? refusal() : undefined);
+  fastify.addHook('onRoute', (route) => {
+    if (route.url === ROUTE) route.bodyLimit = CSV_BYTES_MAX;
   });
-  fastify.addContentTypeParser(
-    'text/csv',
-    { parseAs: 'buffer', bodyLimit: CSV_BYTES_MAX },
-    (_request, body, done) => done(null, body),
+  fastify.addHook('onRequest', ({ headers, routeOptions }, _reply, done) => {
+    const isCsv = /^text\/csv\s*(;|$)/i.test(headers['content-type'] ?? '');
+    const wanted = routeOptions.url === ROUTE;
+    if (wanted === isCsv) done();
+    else done(wanted ? catalogError('DATASET_NOT_CSV') : platformError('UNSUPPORTED_MEDIA_TYPE'));
+  });
+  fastify.addContentTypeParser('text/csv', { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
   );
 }
 
@@ -46,8 +49,4 @@ export function ApiCsvBody(): MethodDecorator {
       schema: { type: 'string', example: 'location,date\nSeattle,2012-01-01\n' },
     }),
   );
-}
-
-function refusal(): Error {
-  return platformError('UNSUPPORTED_MEDIA_TYPE');
 }
