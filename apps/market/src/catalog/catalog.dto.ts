@@ -38,10 +38,7 @@ export class CatalogQueryDto extends PageQueryDto {
   @IsUUID()
   operatorId?: string;
 
-  /**
-   * Only operators of this administrative division and of those inside it (GB/T 2260).
-   * @example 330000
-   */
+  /** Only operators of this administrative division and of those inside it (GB/T 2260), e.g. 330000 for Zhejiang. */
   @IsOptional()
   @Matches(/^\d{6}$/)
   divisionCode?: string;

@@ -17,9 +17,9 @@ export function acceptCsv(app: NestFastifyApplication): void {
     if (route.url === ROUTE) route.bodyLimit = CSV_BYTES_MAX;
   });
   fastify.addHook('onRequest', ({ headers, routeOptions }, _reply, done) => {
-    const isCsv = /^text\/csv\s*(;|$)/i.test(headers['content-type'] ?? '');
+    const type = headers['content-type'];
     const wanted = routeOptions.url === ROUTE;
-    if (wanted === isCsv) done();
+    if (type === undefined || wanted === /^text\/csv\s*(;|$)/i.test(type)) done();
     else done(wanted ? catalogError('DATASET_NOT_CSV') : platformError('UNSUPPORTED_MEDIA_TYPE'));
   });
   fastify.addContentTypeParser('text/csv', { parseAs: 'buffer' }, (_request, body, done) =>
