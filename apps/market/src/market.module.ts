@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from '@gongshu/audit';
+import { CatalogModule } from '@gongshu/catalog';
 import { AuthorizationModule } from '@gongshu/authorization';
 import { DirectoryModule } from '@gongshu/directory';
 import { HttpModule } from '@gongshu/http';
@@ -7,6 +8,12 @@ import { IdentityModule } from '@gongshu/identity';
 import { type Config, type Logger, PlatformModule } from '@gongshu/platform';
 import { AccessModule } from './access/access.module';
 import { AuditController } from './audit/audit.controller';
+import { CatalogController } from './catalog/catalog.controller';
+import { DataResourceController } from './catalog/data-resource.controller';
+import { PlanController } from './catalog/plan.controller';
+import { ProductController } from './catalog/product.controller';
+import { ProductVersionController } from './catalog/product-version.controller';
+import { VersionLifecycleController } from './catalog/version-lifecycle.controller';
 import { ApiKeyController } from './authorization/api-key.controller';
 import { ApplicationController } from './authorization/application.controller';
 import { AuthorizationRequestController } from './authorization/authorization-request.controller';
@@ -30,6 +37,7 @@ export class MarketModule {
         AuditModule,
         IdentityModule,
         DirectoryModule,
+        CatalogModule,
         AuthorizationModule,
         AccessModule,
       ],
@@ -39,6 +47,12 @@ export class MarketModule {
         DivisionController,
         DataGroupController,
         AgreementController,
+        DataResourceController,
+        ProductController,
+        ProductVersionController,
+        VersionLifecycleController,
+        PlanController,
+        CatalogController,
         ApplicationController,
         ApiKeyController,
         AuthorizationRequestController,
