@@ -196,12 +196,12 @@ describe.each(backends)('jobs on %s', (_, url) => {
       runs++;
       return Promise.resolve();
     };
+    const startedAt = Date.now();
     context.get(JobHandlers).schedule({ queue: QUEUE, name: 'tick', everyMs: 200 }, handler);
     await context.get(JobRunner).start();
     const other = await startContext(database.config);
     other.get(JobHandlers).schedule({ queue: QUEUE, name: 'tick', everyMs: 200 }, handler);
     await other.get(JobRunner).start();
-    const startedAt = Date.now();
     await eventually(() => expect(runs).toBeGreaterThanOrEqual(8));
     const elapsedMs = Date.now() - startedAt;
     await other.close();

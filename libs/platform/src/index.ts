@@ -10,6 +10,7 @@ export * from './database/transactions';
 export * from './errors/domain-error';
 export * from './errors/platform.errors';
 export * from './errors/start-error';
+export * from './jobs/housekeeping';
 export * from './jobs/job-handlers';
 export * from './jobs/job-intents';
 export * from './jobs/job-queues';

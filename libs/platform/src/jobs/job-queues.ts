@@ -14,6 +14,7 @@ import {
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import type { Config } from '../config/config';
+import { StartError } from '../errors/start-error';
 import type { Logger } from '../logging/logger';
 import { CONFIG, LOGGER } from '../tokens';
 import type { JobPayload } from './job-handlers';
@@ -32,6 +33,7 @@ export interface JobQueue {
     repeat: { pattern?: string; every?: number; tz?: string },
     template: { name: string; data: JobPayload; opts?: { removeOnComplete?: KeepJobs } },
   ): Promise<unknown>;
+  getJobSchedulersCount(): Promise<number>;
   getFailedCount(): Promise<number>;
   close(): Promise<void>;
 }
@@ -193,4 +195,27 @@ function redisBackend(redisUrl: string): Promise<Backend> {
       await Promise.allSettled([producer.quit(), consumer.quit()]);
     },
   });
+}
+
+/**
+ * Makes sure that jobs can run where the configuration says.
+ * @throws StartError when Redis is configured and does not answer
+ */
+export async function assertJobBackend({ redisUrl }: Pick<Config, 'redisUrl'>): Promise<void> {
+  if (!redisUrl) return;
+  const redis = new Redis(redisUrl, {
+    lazyConnect: true,
+    connectTimeout: 5_000,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
+  redis.on('error', () => undefined);
+  try {
+    await redis.connect();
+    await redis.ping();
+  } catch (error) {
+    throw new StartError(`REDIS_URL cannot be used: ${(error as Error).message}.`);
+  } finally {
+    redis.disconnect();
+  }
 }

@@ -1,4 +1,5 @@
 import { Global, Injectable, Module, type OnModuleDestroy } from '@nestjs/common';
+import { Housekeeping } from './housekeeping';
 import { JobHandlers } from './job-handlers';
 import { JobQueues } from './job-queues';
 import { JobRelay } from './job-relay';
@@ -17,7 +18,7 @@ class JobsEnd implements OnModuleDestroy {
 /** The running of jobs, for the worker; an app that only wants jobs done needs `JobIntents` alone. */
 @Global()
 @Module({
-  providers: [JobHandlers, JobQueues, JobRelay, JobRunner, JobsEnd],
-  exports: [JobHandlers, JobQueues, JobRunner],
+  providers: [Housekeeping, JobHandlers, JobQueues, JobRelay, JobRunner, JobsEnd],
+  exports: [Housekeeping, JobHandlers, JobQueues, JobRunner],
 })
 export class JobsModule {}
