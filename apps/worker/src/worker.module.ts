@@ -3,6 +3,7 @@ import { AuditModule } from '@gongshu/audit';
 import { HttpModule } from '@gongshu/http';
 import { IdentityModule } from '@gongshu/identity';
 import { type Config, JobsModule, type Logger, PlatformModule } from '@gongshu/platform';
+import { RevenueJobsModule } from '@gongshu/revenue';
 import { HousekeepingProcessor } from './housekeeping/housekeeping.processor';
 import { WorkerRunner, WorkerReadiness } from './worker.runner';
 
@@ -19,6 +20,7 @@ export class WorkerModule {
         JobsModule,
         AuditModule,
         IdentityModule,
+        RevenueJobsModule,
       ],
       providers: [
         { provide: WorkerReadiness, useValue: readiness },
