@@ -1,10 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from '@gongshu/audit';
+import { AuthorizationModule } from '@gongshu/authorization';
 import { HttpModule } from '@gongshu/http';
 import { IdentityModule } from '@gongshu/identity';
 import { type Config, type Logger, PlatformModule } from '@gongshu/platform';
 import { AccessModule } from './access/access.module';
 import { AuditController } from './audit/audit.controller';
+import { ApiKeyController } from './authorization/api-key.controller';
+import { ApplicationController } from './authorization/application.controller';
+import { AuthorizationRequestController } from './authorization/authorization-request.controller';
+import { GrantController } from './authorization/grant.controller';
 import { ErrorCodeController } from './docs/error-code.controller';
 import { OrganizationController } from './identity/organization.controller';
 import { SessionController } from './identity/session.controller';
@@ -20,11 +25,16 @@ export class MarketModule {
         HttpModule.forRoot(),
         AuditModule,
         IdentityModule,
+        AuthorizationModule,
         AccessModule,
       ],
       controllers: [
         SessionController,
         OrganizationController,
+        ApplicationController,
+        ApiKeyController,
+        AuthorizationRequestController,
+        GrantController,
         AuditController,
         ErrorCodeController,
       ],
