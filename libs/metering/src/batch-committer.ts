@@ -65,7 +65,7 @@ export class BatchCommitter {
   private flushing: Promise<void> | undefined;
   private flushStartedAt = 0;
   private isOpen = true;
-  private previous = { seq: 0, head: CHAIN_START };
+  private previous: { readonly seq: number; readonly head: Buffer } = { seq: 0, head: CHAIN_START };
 
   constructor(private readonly options: CommitterOptions) {
     void this.connect();

@@ -103,7 +103,7 @@ export function asciiArray<T>(items: readonly T[], of: (item: T) => string): Buf
   for (const item of items) {
     const text = of(item);
     array.writeInt32BE(text.length, at);
-    array.latin1Write(text, at + 4);
+    array.write(text, at + 4, 'latin1');
     at += 4 + text.length;
   }
   return array;

@@ -23,12 +23,12 @@ export function receipts(
 ): (index: number) => string {
   const gateway = Buffer.alloc(16);
   writeUuid(gatewayId, gateway, 0);
-  const start = `v1.${keyId}.${gateway.base64urlSlice()}.${seal.seq}.`;
+  const start = `v1.${keyId}.${gateway.toString('base64url')}.${seal.seq}.`;
   const hashes = [seal.root, seal.previousHead, seal.signature];
-  const end = hashes.map((bytes) => `.${bytes.base64urlSlice()}`).join('');
+  const end = hashes.map((bytes) => `.${bytes.toString('base64url')}`).join('');
   return (index) => {
     const path = Buffer.concat(seal.paths[index]!);
-    return `${start}${index}.${events.length}.${events[index]!.base64urlSlice()}.${path.base64urlSlice()}${end}`;
+    return `${start}${index}.${events.length}.${events[index]!.toString('base64url')}.${path.toString('base64url')}${end}`;
   };
 }
 

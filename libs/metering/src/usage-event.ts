@@ -93,7 +93,7 @@ export function eventBytes(event: UsageEvent): Buffer {
   bytes.writeUInt16BE(event.status, LEAF.status);
   bytes[LEAF.chargeReason] = REASONS.indexOf(event.chargeReason);
   bytes[LEAF.requestIdLength] = event.requestId.length;
-  bytes.latin1Write(event.requestId, LEAF.requestId);
+  bytes.write(event.requestId, LEAF.requestId, 'latin1');
   return bytes;
 }
 
@@ -119,7 +119,7 @@ export function eventOf(bytes: Buffer): UsageEvent | undefined {
     latencyUs: bytes.readUInt32BE(LEAF.latencyUs),
     status: bytes.readUInt16BE(LEAF.status),
     chargeReason: reason,
-    requestId: bytes.latin1Slice(LEAF.requestId),
+    requestId: bytes.toString('latin1', LEAF.requestId),
   };
 }
 
@@ -150,6 +150,6 @@ export function writeUuid(uuid: string, target: Buffer, offset: number): void {
 }
 
 export function readUuid(bytes: Buffer, offset: number): string {
-  const hex = bytes.hexSlice(offset, offset + ID_BYTES);
+  const hex = bytes.toString('hex', offset, offset + ID_BYTES);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
