@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from '@gongshu/audit';
 import { AuthorizationModule } from '@gongshu/authorization';
+import { DirectoryModule } from '@gongshu/directory';
 import { HttpModule } from '@gongshu/http';
 import { IdentityModule } from '@gongshu/identity';
 import { type Config, type Logger, PlatformModule } from '@gongshu/platform';
@@ -10,6 +11,9 @@ import { ApiKeyController } from './authorization/api-key.controller';
 import { ApplicationController } from './authorization/application.controller';
 import { AuthorizationRequestController } from './authorization/authorization-request.controller';
 import { GrantController } from './authorization/grant.controller';
+import { AgreementController } from './directory/agreement.controller';
+import { DataGroupController } from './directory/data-group.controller';
+import { DivisionController } from './directory/division.controller';
 import { ErrorCodeController } from './docs/error-code.controller';
 import { OrganizationController } from './identity/organization.controller';
 import { SessionController } from './identity/session.controller';
@@ -26,6 +30,7 @@ export class MarketModule {
         AuditModule,
         IdentityModule,
         AuthorizationModule,
+        DirectoryModule,
         AccessModule,
       ],
       controllers: [
@@ -35,6 +40,9 @@ export class MarketModule {
         ApiKeyController,
         AuthorizationRequestController,
         GrantController,
+        DivisionController,
+        DataGroupController,
+        AgreementController,
         AuditController,
         ErrorCodeController,
       ],
