@@ -92,6 +92,11 @@ export class BatchCommitter {
     this.flushing ??= this.flush();
   }
 
+  /** Resolves when the connection stands for the first time. */
+  async connected(): Promise<void> {
+    await this.connecting;
+  }
+
   /** Waits until everything taken has been settled. */
   async drained(): Promise<void> {
     while (this.flushing) await this.flushing;

@@ -31,7 +31,7 @@ const BLOCKED = {
 /**
  * Whether a key may call a product at an instant (C23). A product that does not exist and one without a grant are
  * refused alike: who holds no grant does not learn here what exists; the market's catalog says what does.
- * @returns the refusal instead of throwing it: refusals are ordinary on this path, and a stack costs more than the call
+ * @returns the refusal as a value: it is an ordinary outcome here
  */
 export function entitleCall(
   known: KnownEntitlements,

@@ -6,15 +6,19 @@ import {
   type Logger,
   LOGGER,
   PrismaService,
+  type QuotaPeriodKind,
   type SigningKey,
 } from '@gongshu/platform';
 import type { EndReason, EventOutcome } from './batch-committer';
 import { GatewayFencing } from './gateway-fencing';
 import type { Lease, QuotaGrant } from './lease-book';
 import { MeteringSession } from './metering-session';
+import { secondsUntilFull } from './quota-period';
 import type { UsageEvent } from './usage-event';
 
 const RENEW_MS = 250;
+/** A start does not wait longer for the database: the gateway comes up not ready, and registers when it can. */
+const START_MS_MAX = 5_000;
 
 /** The key that seals batches of usage events. */
 export function usageSealKey(config: Config): SigningKey {
@@ -42,7 +46,12 @@ export class Meter {
   /** Registers the gateway; when the database is away, in the background. */
   async start(): Promise<void> {
     this.timer = setInterval(() => this.beat(), this.config.gatewayHeartbeatMs);
-    await Promise.race([this.renew(), new Promise((resolve) => setTimeout(resolve, RENEW_MS))]);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, START_MS_MAX);
+    });
+    await Promise.race([this.renew(), late]);
+    clearTimeout(timer);
   }
 
   /** Whether a call that comes now can be metered; if not, it is refused before its product is asked (I1). */
@@ -63,6 +72,11 @@ export class Meter {
   take(grant: QuotaGrant): Lease | undefined | Promise<Lease | undefined> {
     if (!this.session) throw new Error('The gateway is not registered.');
     return this.session.leases.take(grant);
+  }
+
+  /** When a quota that is exhausted now is full again; undefined where it never is. */
+  secondsUntilFull(kind: QuotaPeriodKind): number | undefined {
+    return secondsUntilFull(kind, new Date(), this.config.businessZone);
   }
 
   /**

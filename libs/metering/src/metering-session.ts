@@ -56,6 +56,7 @@ export class MeteringSession {
     const session: MeteringSession = new MeteringSession(gatewayId, pool, config, key, (reason) =>
       ended(session, reason),
     );
+    await session.committer.connected();
     return session;
   }
 
