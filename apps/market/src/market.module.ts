@@ -1,5 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from '@gongshu/audit';
+import { AuthorizationModule } from '@gongshu/authorization';
+import { DirectoryModule } from '@gongshu/directory';
 import { HttpModule } from '@gongshu/http';
 import { IdentityModule } from '@gongshu/identity';
 import { LedgerModule } from '@gongshu/ledger';
@@ -7,6 +9,13 @@ import { type Config, type Logger, PlatformModule } from '@gongshu/platform';
 import { RevenueModule } from '@gongshu/revenue';
 import { AccessModule } from './access/access.module';
 import { AuditController } from './audit/audit.controller';
+import { ApiKeyController } from './authorization/api-key.controller';
+import { ApplicationController } from './authorization/application.controller';
+import { AuthorizationRequestController } from './authorization/authorization-request.controller';
+import { GrantController } from './authorization/grant.controller';
+import { AgreementController } from './directory/agreement.controller';
+import { DataGroupController } from './directory/data-group.controller';
+import { DivisionController } from './directory/division.controller';
 import { ErrorCodeController } from './docs/error-code.controller';
 import { OrganizationController } from './identity/organization.controller';
 import { SessionController } from './identity/session.controller';
@@ -24,6 +33,8 @@ export class MarketModule {
         HttpModule.forRoot(),
         AuditModule,
         IdentityModule,
+        AuthorizationModule,
+        DirectoryModule,
         AccessModule,
         LedgerModule,
         RevenueModule,
@@ -31,6 +42,13 @@ export class MarketModule {
       controllers: [
         SessionController,
         OrganizationController,
+        ApplicationController,
+        ApiKeyController,
+        AuthorizationRequestController,
+        GrantController,
+        DivisionController,
+        DataGroupController,
+        AgreementController,
         AuditController,
         ErrorCodeController,
         RevenueReportController,

@@ -11,6 +11,7 @@ export const STATUS_OF_KIND: Readonly<Record<ErrorKind, number>> = {
   payment: 402,
   forbidden: 403,
   missing: 404,
+  methodNotAllowed: 405,
   conflict: 409,
   stale: 412,
   tooLarge: 413,
@@ -20,6 +21,7 @@ export const STATUS_OF_KIND: Readonly<Record<ErrorKind, number>> = {
   throttled: 429,
   unavailable: 503,
   upstream: 502,
+  upstreamTimeout: 504,
 };
 
 const TITLES: Readonly<Record<number, { zh: string; en: string }>> = {
@@ -28,6 +30,7 @@ const TITLES: Readonly<Record<number, { zh: string; en: string }>> = {
   402: { zh: '余额不足', en: 'Payment Required' },
   403: { zh: '无权操作', en: 'Forbidden' },
   404: { zh: '未找到', en: 'Not Found' },
+  405: { zh: '不支持的方法', en: 'Method Not Allowed' },
   409: { zh: '冲突', en: 'Conflict' },
   412: { zh: '前提条件不满足', en: 'Precondition Failed' },
   413: { zh: '请求体过大', en: 'Content Too Large' },
@@ -38,6 +41,7 @@ const TITLES: Readonly<Record<number, { zh: string; en: string }>> = {
   500: { zh: '内部错误', en: 'Internal Server Error' },
   502: { zh: '上游错误', en: 'Bad Gateway' },
   503: { zh: '服务暂不可用', en: 'Service Unavailable' },
+  504: { zh: '上游超时', en: 'Gateway Timeout' },
 };
 
 export type Language = 'zh' | 'en';

@@ -5,6 +5,7 @@ export type ErrorKind =
   | 'payment'
   | 'forbidden'
   | 'missing'
+  | 'methodNotAllowed'
   | 'conflict'
   | 'stale'
   | 'tooLarge'
@@ -13,7 +14,8 @@ export type ErrorKind =
   | 'preconditionRequired'
   | 'throttled'
   | 'unavailable'
-  | 'upstream';
+  | 'upstream'
+  | 'upstreamTimeout';
 
 /** One entry of a context's error table; `{name}` in a message is filled from the error's parameters. */
 export interface ErrorDefinition {

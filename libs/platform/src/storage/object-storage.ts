@@ -4,7 +4,8 @@ import path from 'node:path';
 
 /** Files by content: an object's name is its SHA-256, so it is immutable and written at most once. */
 export class ObjectStorage {
-  constructor(private readonly root: string) {}
+  /** @param root folder that holds all objects and nothing else */
+  constructor(readonly root: string) {}
 
   /** Stores the bytes and returns their digest (hexadecimal). */
   async put(bytes: Buffer): Promise<string> {
