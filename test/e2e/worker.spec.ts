@@ -13,7 +13,7 @@ describe('the worker', () => {
   let worker: NestFastifyApplication;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
+    database = await createTestDatabase({ gatewayDeadMs: 4_000 });
   });
   beforeEach(async () => {
     worker = await createWorker(database.config);
@@ -98,6 +98,19 @@ describe('the worker', () => {
     );
     expect(names.sort()).toEqual(['kept', 'waiting']);
     expect(await prisma.session.count()).toBe(3);
+  });
+
+  it('I2: fences a gateway that has fallen silent', async () => {
+    await start();
+    const prisma = worker.get(PrismaService);
+    const { id } = await prisma.gatewayInstance.create({
+      data: { id: '00000000-0000-7000-8000-0000000000aa', heartbeatAt: ago(1) },
+    });
+    await eventually(async () =>
+      expect(await prisma.gatewayInstance.findUnique({ where: { id } })).toMatchObject({
+        state: 'FENCED',
+      }),
+    );
   });
 
   it('finishes the running job before it stops', async () => {
