@@ -5,7 +5,9 @@ import { AuthorizationModule } from '@gongshu/authorization';
 import { DirectoryModule } from '@gongshu/directory';
 import { HttpModule } from '@gongshu/http';
 import { IdentityModule } from '@gongshu/identity';
+import { LedgerModule } from '@gongshu/ledger';
 import { type Config, type Logger, PlatformModule } from '@gongshu/platform';
+import { RevenueModule } from '@gongshu/revenue';
 import { AccessModule } from './access/access.module';
 import { AuditController } from './audit/audit.controller';
 import { CatalogController } from './catalog/catalog.controller';
@@ -24,6 +26,8 @@ import { DivisionController } from './directory/division.controller';
 import { ErrorCodeController } from './docs/error-code.controller';
 import { OrganizationController } from './identity/organization.controller';
 import { SessionController } from './identity/session.controller';
+import { BillingController } from './revenue/billing.controller';
+import { RevenueReportController } from './revenue/revenue-report.controller';
 
 /** The control plane: the REST API of all actors. */
 @Module({})
@@ -40,6 +44,8 @@ export class MarketModule {
         CatalogModule,
         AuthorizationModule,
         AccessModule,
+        LedgerModule,
+        RevenueModule,
       ],
       controllers: [
         SessionController,
@@ -59,6 +65,8 @@ export class MarketModule {
         GrantController,
         AuditController,
         ErrorCodeController,
+        RevenueReportController,
+        BillingController,
       ],
     };
   }
