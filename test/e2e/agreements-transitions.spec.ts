@@ -166,7 +166,7 @@ describe('C22: the drafter of an agreement does not sign it', () => {
       token: login.body.accessToken,
     };
     const { body } = await desk.act('sign', agreement, both).expect(403);
-    expect(body.code).toBe('SELF_APPROVAL');
+    expect(body.code).toBe('SELF_APPROVAL_FORBIDDEN');
     await desk.act('sign', agreement).expect(200);
   });
 

@@ -246,7 +246,9 @@ describe('authorization requests', () => {
     await market.prisma
       .$executeRaw`UPDATE authorization_request SET submitted_by = ${reviewer.userId}::uuid WHERE id = ${id}::uuid`;
     for (const event of ['approve', 'reject'] as const) {
-      expect((await decide(id, event, reviewer).expect(403)).body.code).toBe('SELF_APPROVAL');
+      expect((await decide(id, event, reviewer).expect(403)).body.code).toBe(
+        'SELF_APPROVAL_FORBIDDEN',
+      );
     }
     expect(
       await market.prisma.authorizationRequest.count({ where: { id, status: 'SUBMITTED' } }),

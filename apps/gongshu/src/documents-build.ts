@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { STATUS_OF_KIND } from '@gongshu/http';
 import {
   CONFIG_VARIABLES,
@@ -7,7 +10,12 @@ import {
   transitionsMarkdown,
 } from '@gongshu/platform';
 import { ACCESS_POLICY } from '@gongshu/identity';
+import { AGREEMENT_TRANSITIONS } from '@gongshu/directory';
+import { PRICE_TRANSITIONS, VERSION_TRANSITIONS } from '@gongshu/catalog';
+import { GRANT_TRANSITIONS, REQUEST_TRANSITIONS } from '@gongshu/authorization';
+import { createGateway, gatewayDocument } from '../../gateway/src';
 import { createMarket, marketDocument } from '../../market/src';
+import { createWorker, workerDocument } from '../../worker/src';
 
 /** Documents that the code determines, by file name. */
 export async function buildDocuments(): Promise<Record<string, string>> {
@@ -16,6 +24,8 @@ export async function buildDocuments(): Promise<Record<string, string>> {
     'docs/errors.md': errorsDocument(),
     'docs/configuration.md': configurationDocument(),
     'docs/access-policy.md': accessDocument(),
+    'docs/state-machines.md': statesDocument(),
+    'README.md': await readmeDocument(),
   };
 }
 
@@ -27,8 +37,12 @@ const CONFIG: Config = loadConfig({
 });
 
 async function openApiDocuments(): Promise<Record<string, string>> {
-  const market = await createMarket(CONFIG);
-  return { 'openapi/market.json': `${JSON.stringify(marketDocument(market), null, 2)}\n` };
+  const text = (document: object): string => `${JSON.stringify(document, null, 2)}\n`;
+  return {
+    'openapi/market.json': text(marketDocument(await createMarket(CONFIG))),
+    'openapi/gateway.json': text(gatewayDocument(await createGateway(CONFIG))),
+    'openapi/worker.json': text(workerDocument(await createWorker(CONFIG))),
+  };
 }
 
 function errorsDocument(): string {
@@ -86,10 +100,33 @@ ${rows.join('\n')}
 `;
 }
 
-/** A section of docs/state-machines.md. */
-export function machineSection(
-  title: string,
-  table: Parameters<typeof transitionsMarkdown>[0],
-): string {
-  return `## ${title}\n\n${transitionsMarkdown(table)}\n`;
+const MACHINES = {
+  'Operation agreement 授权运营协议': AGREEMENT_TRANSITIONS,
+  'Product version 产品版本': VERSION_TRANSITIONS,
+  'Price 价格': PRICE_TRANSITIONS,
+  'Authorisation request 授权申请': REQUEST_TRANSITIONS,
+  'Grant 授权': GRANT_TRANSITIONS,
+};
+
+function statesDocument(): string {
+  const sections = Object.entries(MACHINES).map(
+    ([title, table]) => `## ${title}\n\n${transitionsMarkdown(table)}`,
+  );
+  return `# State machines
+
+The tables that the code runs. Expiry is no state: it follows from a term or validity, and is seen at once.
+
+${sections.join('\n\n')}
+`;
+}
+
+/** The README with the tour's commands as `npm run tour` performs them. */
+async function readmeDocument(): Promise<string> {
+  const steps = pathToFileURL(path.resolve('scripts/tour-steps.mjs')).href;
+  const { tourMarkdown } = (await import(steps)) as { tourMarkdown: () => string };
+  const readme = await readFile('README.md', 'utf8');
+  const [start, end] = [/<!-- tour:.*-->\n/, '<!-- /tour -->'];
+  const opening = start.exec(readme)![0];
+  const before = readme.slice(0, readme.indexOf(opening) + opening.length);
+  return `${before}\n${tourMarkdown()}\n\n${readme.slice(readme.indexOf(end))}`;
 }

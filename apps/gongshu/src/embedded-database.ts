@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from 'pg';
 import { assertServer } from '@gongshu/http';
@@ -48,12 +49,24 @@ export async function masterSecret(dataDir: string, given: string | undefined): 
 /** @throws StartError when the folder cannot be made or written */
 export async function prepareDataDir(dataDir: string): Promise<void> {
   try {
+    await access(await existingAncestor(dataDir), constants.W_OK);
     await mkdir(dataDir, { recursive: true });
-    await writeFile(path.join(dataDir, '.writable'), '');
+    await readdir(dataDir);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new StartError(
       `The data folder ${dataDir} cannot be used (${code}): give this user write permission, or set GONGSHU_DATA_DIR.`,
     );
   }
+}
+
+/** The folder itself or the nearest one above it that exists. */
+async function existingAncestor(folder: string): Promise<string> {
+  const exists = await stat(folder).then(
+    () => true,
+    () => false,
+  );
+  return exists || folder === path.dirname(folder)
+    ? folder
+    : existingAncestor(path.dirname(folder));
 }

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { nextState } from '@gongshu/platform';
 import {
-  checkDecider,
   checkGround,
   checkValidity,
   grantedTerms,
@@ -68,11 +67,6 @@ describe('an authorization request', () => {
     expect(code(() => checkValidity({ validFrom: day(0), validTo: day(2) }, day(1)))).toBe(
       undefined,
     );
-  });
-
-  it('is not decided by its submitter (C22)', () => {
-    expect(code(() => checkDecider({ submittedBy: 'a' }, 'a'))).toBe('SELF_APPROVAL');
-    expect(code(() => checkDecider({ submittedBy: 'a' }, 'b'))).toBe(undefined);
   });
 
   it('is decided once', () => {

@@ -1,4 +1,3 @@
-import { directoryError } from '@gongshu/directory';
 import type {
   ErrorPointer,
   OrganizationStatus,
@@ -67,11 +66,6 @@ export function checkGround(validity: Validity, ground: RequestGround): void {
 /** @throws DomainError VALIDITY_INVALID when the span is empty or over */
 export function checkValidity({ validFrom, validTo }: Validity, at: Date): void {
   if (validTo <= validFrom || validTo <= at) throw authorizationError('VALIDITY_INVALID');
-}
-
-/** @throws DomainError SELF_APPROVAL: nobody decides on what he submitted (C22) */
-export function checkDecider(request: { submittedBy: string }, userId: string): void {
-  if (request.submittedBy === userId) throw directoryError('SELF_APPROVAL');
 }
 
 export interface RequestedTerms extends Validity {

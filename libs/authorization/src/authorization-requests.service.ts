@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '@gongshu/audit';
 import { Products } from '@gongshu/catalog';
-import type { Actor } from '@gongshu/identity';
+import { type Actor, assertNotMaker } from '@gongshu/identity';
 import {
   afterId,
   expectRevision,
@@ -20,7 +20,6 @@ import {
 } from '@gongshu/platform';
 import {
   type ApprovalConditions,
-  checkDecider,
   checkGround,
   checkValidity,
   grantedTerms,
@@ -104,7 +103,7 @@ export class AuthorizationRequests {
 
   /**
    * Approves, under narrower conditions if any are given, and creates the grant.
-   * @throws DomainError REQUEST_NOT_FOUND, REVISION_STALE, TRANSITION_NOT_ALLOWED, SELF_APPROVAL, REQUEST_OVER,
+   * @throws DomainError REQUEST_NOT_FOUND, REVISION_STALE, TRANSITION_NOT_ALLOWED, SELF_APPROVAL_FORBIDDEN, REQUEST_OVER,
    * CONDITIONS_NOT_NARROWER, GRANT_EXISTS and, since each link is checked again when the next is made (I8), all that
    * forbids a submission
    */
@@ -115,7 +114,7 @@ export class AuthorizationRequests {
     { reason, revision, ...conditions }: Decision & ApprovalConditions,
   ): Promise<AuthorizationRequestRow> {
     const request = await this.openFor(tx, actor, id, 'approve', revision);
-    checkDecider(request, actor.userId);
+    assertNotMaker(actor, request.submittedBy);
     const terms = grantedTerms(request, conditions, new Date());
     await this.requireGround(tx, { ...request, ...terms }, request.application.developerId);
     await this.transit(tx, actor, request, 'approve', reason);
@@ -123,7 +122,7 @@ export class AuthorizationRequests {
     return this.get(actor, id, tx);
   }
 
-  /** @throws DomainError REQUEST_NOT_FOUND, REVISION_STALE, TRANSITION_NOT_ALLOWED, SELF_APPROVAL */
+  /** @throws DomainError REQUEST_NOT_FOUND, REVISION_STALE, TRANSITION_NOT_ALLOWED, SELF_APPROVAL_FORBIDDEN */
   async reject(
     tx: Tx,
     actor: Actor,
@@ -131,7 +130,7 @@ export class AuthorizationRequests {
     { reason, revision }: Decision,
   ): Promise<AuthorizationRequestRow> {
     const request = await this.openFor(tx, actor, id, 'reject', revision);
-    checkDecider(request, actor.userId);
+    assertNotMaker(actor, request.submittedBy);
     await this.transit(tx, actor, request, 'reject', reason);
     return this.get(actor, id, tx);
   }

@@ -116,9 +116,4 @@ export const catalogError = defineErrors('catalog', {
     zh: '发布前至少须有一个经批准的价格，请先提出价格并由实施机构批准。',
     en: 'A product needs an approved price before it is published: propose one and have the agency approve it.',
   },
-  SELF_APPROVAL_FORBIDDEN: {
-    kind: 'forbidden',
-    zh: '不得审批本人提交的内容，请由他人审批（C22）。',
-    en: 'Nobody decides on what he submitted himself; another person must (C22).',
-  },
 });

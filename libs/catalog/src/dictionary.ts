@@ -12,7 +12,7 @@ export type FieldType = (typeof FIELD_TYPES)[number];
 
 /** One field of a data dictionary (数据字典). */
 export interface DictionaryField {
-  /** Column name: lower-case letters, digits, underscore. */
+  /** Letters, digits, underscore; two names may not differ in case alone. */
   readonly name: string;
   readonly type: FieldType;
   /** What it means, in Chinese. */
@@ -21,8 +21,8 @@ export interface DictionaryField {
   readonly unit: string | null;
 }
 
-/** Form of a column name. */
-export const FIELD_NAME = /^[a-z][a-z0-9_]{0,62}$/;
+/** Form of a field name; upper case is for the fields of proxied answers, which the upstream has named. */
+export const FIELD_NAME = /^[A-Za-z][A-Za-z0-9_]{0,62}$/;
 
 /** The most fields that a dictionary can have. */
 export const FIELDS_MAX = 200;
@@ -44,13 +44,13 @@ export function dictionaryFaults(dictionary: readonly DictionaryField[]): ErrorP
     const base = `/dictionary/${at}`;
     if (!FIELD_NAME.test(field.name)) {
       faults.push(
-        fault(`${base}/name`, 'NAME', '字段名不合法', 'Not a column name: lower-case, digits, _'),
+        fault(`${base}/name`, 'NAME', '字段名不合法', 'Not a field name: letters, digits, _'),
       );
     }
-    if (seen.has(field.name)) {
+    if (seen.has(field.name.toLowerCase())) {
       faults.push(fault(`${base}/name`, 'DUPLICATE', '字段名重复', 'The name is used twice'));
     }
-    seen.add(field.name);
+    seen.add(field.name.toLowerCase());
     if (!FIELD_TYPES.includes(field.type)) {
       faults.push(fault(`${base}/type`, 'TYPE', '字段类型不合法', 'Not a type of the dictionary'));
     }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '@gongshu/audit';
 import { Agreements, announceAuthorityChange } from '@gongshu/directory';
-import type { Actor } from '@gongshu/identity';
+import { type Actor, assertNotMaker } from '@gongshu/identity';
 import {
   expectRevision,
   expectUpdated,
@@ -92,7 +92,7 @@ export class Plans {
     if (!price) throw catalogError('PRICE_NOT_FOUND', { number });
     expectRevision(price, at.revision);
     const status = nextState(PRICE_TRANSITIONS, price.status, event);
-    if (price.proposedBy === actor.userId) throw catalogError('SELF_APPROVAL_FORBIDDEN');
+    assertNotMaker(actor, price.proposedBy);
     const decidedAt = new Date();
     if (event === 'approve') {
       await this.agreements.requireInForce(tx, product.agreementId, product.operatorId, decidedAt);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '@gongshu/audit';
 import { Agreements, announceAuthorityChange } from '@gongshu/directory';
-import type { AccessAction, Actor } from '@gongshu/identity';
+import { type AccessAction, type Actor, assertNotMaker } from '@gongshu/identity';
 import { expectRevision, expectUpdated, nextState, type Prisma, type Tx } from '@gongshu/platform';
 import { catalogError } from './catalog.errors';
 import { lockProduct } from './catalog.queries';
@@ -60,7 +60,7 @@ export class VersionLifecycle {
   /** @throws DomainError SELF_APPROVAL_FORBIDDEN (C22), AGREEMENT_NOT_IN_FORCE */
   async approve(tx: Tx, actor: Actor, at: VersionAt, reason: string): Promise<VersionRow> {
     const row = await this.reach(tx, actor, at, 'approve');
-    assertNotSubmitter(row, actor);
+    assertNotMaker(actor, row.submittedBy);
     await this.requireGround(tx, row.product);
     return this.move(tx, actor, row, review('approve', actor, reason));
   }
@@ -68,7 +68,7 @@ export class VersionLifecycle {
   /** Sends a version back to its operator. @throws DomainError SELF_APPROVAL_FORBIDDEN (C22) */
   async reject(tx: Tx, actor: Actor, at: VersionAt, reason: string): Promise<VersionRow> {
     const row = await this.reach(tx, actor, at, 'reject');
-    assertNotSubmitter(row, actor);
+    assertNotMaker(actor, row.submittedBy);
     const { data, ...step } = review('reject', actor, reason);
     return this.move(tx, actor, row, { ...step, data: { ...data, contentDigest: null } });
   }
@@ -174,11 +174,6 @@ export class VersionLifecycle {
     await announceAuthorityChange(tx, 'product', row.productId);
     return reachVersion(tx, actor, row.productId, row.number);
   }
-}
-
-/** @throws DomainError SELF_APPROVAL_FORBIDDEN; the database refuses it too */
-function assertNotSubmitter(row: VersionRow, actor: Actor): void {
-  if (row.submittedBy === actor.userId) throw catalogError('SELF_APPROVAL_FORBIDDEN');
 }
 
 function review(event: 'approve' | 'reject', actor: Actor, reason: string): Step {

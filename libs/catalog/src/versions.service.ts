@@ -13,7 +13,7 @@ import {
 import { catalogError } from './catalog.errors';
 import { lockProduct } from './catalog.queries';
 import { DatasetImport } from './dataset-import';
-import { withData } from './delivery-config';
+import { type StoredDataset, withData } from './delivery-config';
 import { assertOwnSettings } from './products.service';
 import type { VersionContent } from './version';
 import {
@@ -96,12 +96,22 @@ export class Versions {
     const draft = await reachDraft(this.prisma, actor, at);
     if (draft.product.kind === 'API_PROXY') throw catalogError('DATASET_NOT_EXPECTED');
     const data = await this.datasets.run(csv, contentOf(draft).dictionary);
-    return this.transactions.run(async (tx) => {
-      const row = await reachDraft(tx, actor, at);
-      const content = contentOf(row);
-      const delivery = withData(content.delivery, data);
-      return this.write(tx, actor, row, { ...content, delivery });
-    });
+    return this.transactions.run((tx) => this.attach(tx, actor, at, data));
+  }
+
+  /**
+   * Names stored data as that of a draft.
+   * @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND, REVISION_STALE, VERSION_NOT_DRAFT
+   */
+  async attach(
+    tx: Tx,
+    actor: Actor,
+    at: { productId: string; number: number; revision: number },
+    data: StoredDataset,
+  ): Promise<VersionRow> {
+    const row = await reachDraft(tx, actor, at);
+    const content = contentOf(row);
+    return this.write(tx, actor, row, { ...content, delivery: withData(content.delivery, data) });
   }
 
   private async write(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '@gongshu/audit';
-import { type Actor, seesEverything } from '@gongshu/identity';
+import { type Actor, assertNotMaker, seesEverything } from '@gongshu/identity';
 import {
   afterId,
   type AgreementMode,
@@ -104,11 +104,11 @@ export class Agreements {
 
   /**
    * A member of the operator signs; never the person who drafted, not even as a member of both (C22).
-   * @throws DomainError AGREEMENT_NOT_FOUND, SELF_APPROVAL, REVISION_STALE, TRANSITION_NOT_ALLOWED
+   * @throws DomainError AGREEMENT_NOT_FOUND, SELF_APPROVAL_FORBIDDEN, REVISION_STALE, TRANSITION_NOT_ALLOWED
    */
   async sign(tx: Tx, actor: Actor, id: string, revision: number): Promise<OperationAgreement> {
     const { draftedBy } = await this.find(tx, actor, id);
-    if (draftedBy === actor.userId) throw directoryError('SELF_APPROVAL');
+    assertNotMaker(actor, draftedBy);
     return this.change(tx, actor, { id, revision, event: 'sign' });
   }
 

@@ -76,11 +76,6 @@ export const directoryError = defineErrors('directory', {
     zh: '分成方 {party} 重复，请合并为一项。',
     en: 'The party {party} is named more than once; merge its shares.',
   },
-  SELF_APPROVAL: {
-    kind: 'forbidden',
-    zh: '不能审批或签署自己提交的内容（C22），请由另一名成员办理。',
-    en: 'Nobody signs or approves what he made himself (C22); let another member do it.',
-  },
 });
 
 /** A broken rule of the content, and where in the request body. */

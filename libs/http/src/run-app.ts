@@ -13,7 +13,9 @@ export async function listen(
   variable: string,
 ): Promise<void> {
   try {
-    await app.listen(port, host);
+    await app.init();
+    // Fastify's own listen: the framework's would log the error that is told in one sentence here.
+    await app.getHttpAdapter().getInstance().listen({ port, host });
   } catch (error) {
     await app.close();
     throw portError(error, port, variable);
@@ -61,6 +63,11 @@ export async function assertDatabase(databaseUrl: string): Promise<void> {
  * @throws StartError
  */
 export async function assertServer(databaseUrl: string): Promise<void> {
+  if (!/^postgres(ql)?:\/\//.test(databaseUrl)) {
+    throw new StartError(
+      'DATABASE_URL is no PostgreSQL address: it reads postgresql://user:password@host:5432/database.',
+    );
+  }
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 });
   try {
     await client.connect();

@@ -1,5 +1,6 @@
 import type { AuditActor } from '@gongshu/audit';
 import type { MemberRole, OrganizationKind } from '@gongshu/platform';
+import { identityError } from './identity.errors';
 
 /** A logged-in member acting for one organisation. */
 export interface Actor extends AuditActor {
@@ -13,4 +14,12 @@ export interface Actor extends AuditActor {
 /** Platform administrators and auditors see the objects of every organisation; everyone else those of his own. */
 export function seesEverything(actor: Pick<Actor, 'kind'>): boolean {
   return actor.kind === 'PLATFORM' || actor.kind === 'AUDITOR';
+}
+
+/**
+ * Maker is never checker (C22); the database refuses it too.
+ * @throws DomainError SELF_APPROVAL_FORBIDDEN
+ */
+export function assertNotMaker(actor: { userId: string }, maker: string | null): void {
+  if (maker === actor.userId) throw identityError('SELF_APPROVAL_FORBIDDEN');
 }

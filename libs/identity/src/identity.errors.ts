@@ -51,6 +51,16 @@ export const identityError = defineErrors('identity', {
     zh: '同名或同一统一社会信用代码的组织已存在。',
     en: 'An organisation with this name or unified social credit identifier exists.',
   },
+  DIVISION_UNKNOWN: {
+    kind: 'invalid',
+    zh: '没有行政区划代码 {code}（GB/T 2260）。',
+    en: 'There is no administrative division {code} (GB/T 2260).',
+  },
+  SELF_APPROVAL_FORBIDDEN: {
+    kind: 'forbidden',
+    zh: '不能复核本人经办的事项，请由另一人办理（C22）。',
+    en: 'Nobody decides on what he made himself; another person must (C22).',
+  },
   USCC_INVALID: {
     kind: 'invalid',
     zh: '统一社会信用代码校验位不正确（GB 32100）。',

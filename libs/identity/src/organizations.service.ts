@@ -10,6 +10,7 @@ import {
   Prisma,
   PrismaService,
   type Tx,
+  violatesForeignKey,
   violatesUnique,
 } from '@gongshu/platform';
 import { type Actor, seesEverything } from './actor';
@@ -44,7 +45,7 @@ export class Organizations {
     private readonly audit: AuditLog,
   ) {}
 
-  /** @throws DomainError ORGANIZATION_EXISTS, USCC_INVALID */
+  /** @throws DomainError ORGANIZATION_EXISTS, USCC_INVALID, DIVISION_UNKNOWN */
   async create(tx: Tx, actor: AuditActor, input: OrganizationInput): Promise<OrganizationRow> {
     if (input.uscc !== undefined && !isUscc(input.uscc)) throw identityError('USCC_INVALID');
     try {
@@ -62,6 +63,9 @@ export class Organizations {
         violatesUnique(error, 'organization_uscc_key')
       ) {
         throw identityError('ORGANIZATION_EXISTS');
+      }
+      if (violatesForeignKey(error)) {
+        throw identityError('DIVISION_UNKNOWN', { code: input.divisionCode ?? '' });
       }
       throw error;
     }

@@ -67,7 +67,9 @@ export class BatchConnection implements BatchStore {
 
   close(): void {
     // Not `end`, which waits for the server, who may be what does not answer.
-    (this.client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+    (
+      this.client as unknown as { connection: { stream: { destroy(): void } } }
+    ).connection.stream.destroy();
   }
 
   private async isStored(batch: Batch): Promise<boolean> {

@@ -19,7 +19,11 @@ export function quotaPeriodOf(kind: QuotaPeriodKind, at: Date, zone: string): Sp
 }
 
 /** When a quota is full again, in whole seconds from now; undefined where it never is. */
-export function secondsUntilFull(kind: QuotaPeriodKind, at: Date, zone: string): number | undefined {
+export function secondsUntilFull(
+  kind: QuotaPeriodKind,
+  at: Date,
+  zone: string,
+): number | undefined {
   if (kind === 'TOTAL') return undefined;
   return Math.ceil((quotaPeriodOf(kind, at, zone).end.getTime() - at.getTime()) / 1000);
 }

@@ -1,5 +1,5 @@
 import { leafHash } from '@gongshu/audit';
-import { ChargeReason, type UseClass } from '@gongshu/platform';
+import { type ChargeReason, type UseClass } from '@gongshu/platform';
 import type { DeliveryOutcome } from '@gongshu/delivery';
 
 /** One answered call (I1). Carries no personal datum. */

@@ -13,7 +13,13 @@ import {
   unitsOf,
   uuidV7,
 } from '@gongshu/metering';
-import { DomainError, type Logger, LOGGER, platformError, type QuotaPeriodKind } from '@gongshu/platform';
+import {
+  DomainError,
+  type Logger,
+  LOGGER,
+  platformError,
+  type QuotaPeriodKind,
+} from '@gongshu/platform';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { CallsInFlight } from './calls-in-flight';
 import { sendAnswer, sendRefusal } from './product.answer';
@@ -173,10 +179,7 @@ export class ProductRoute {
     if (!known) {
       const { name, stack } = error as Error;
       this.logger.error({ traceId: request.id, type: name, stack }, 'call failed');
-      const problem = internalProblem(
-        languageOf(request.headers['accept-language']),
-        request.id,
-      );
+      const problem = internalProblem(languageOf(request.headers['accept-language']), request.id);
       raw.writeHead(500, { 'Content-Type': 'application/problem+json; charset=utf-8' });
       raw.end(JSON.stringify(problem));
       return;

@@ -30,7 +30,7 @@ import { DeliveryKind, VersionStatus } from '@gongshu/platform';
 /** One field of a data dictionary. */
 export class DictionaryFieldDto {
   /**
-   * Column name: lower-case letters, digits, underscore; begins with a letter.
+   * Letters, digits, underscore; begins with a letter; not the same as another but for case.
    * @example temperature_max_c
    */
   @Matches(FIELD_NAME)

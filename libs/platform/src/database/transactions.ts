@@ -69,6 +69,11 @@ export function violatesUnique(error: unknown, constraint: string): boolean {
   return sqlState(error) === '23505' && namesConstraint(error, constraint);
 }
 
+/** True when a row names another that does not exist. */
+export function violatesForeignKey(error: unknown): boolean {
+  return sqlState(error) === '23503';
+}
+
 /** True when the error is the violation of the check constraint of that name. */
 export function violatesCheck(error: unknown, constraint: string): boolean {
   return sqlState(error) === '23514' && namesConstraint(error, constraint);
