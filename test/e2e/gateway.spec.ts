@@ -97,14 +97,17 @@ describe('gateway', () => {
   it.each([
     ['PUBLIC_WELFARE', 'FREE_PURPOSE'],
     ['PUBLIC_GOVERNANCE', 'FREE_PURPOSE'],
-  ] as const)('C09: does not charge %s use, and counts it against the quota', async (useClass, reason) => {
-    const free = await authority({ useClass });
-    await gateway.call(`/v1/products/${free.slug}`, { key: free.key });
-    const event = await market.prisma.usageEvent.findFirstOrThrow({
-      where: { grantId: free.grantId },
-    });
-    expect(event).toMatchObject({ chargeReason: reason, units: 1 });
-  });
+  ] as const)(
+    'C09: does not charge %s use, and counts it against the quota',
+    async (useClass, reason) => {
+      const free = await authority({ useClass });
+      await gateway.call(`/v1/products/${free.slug}`, { key: free.key });
+      const event = await market.prisma.usageEvent.findFirstOrThrow({
+        where: { grantId: free.grantId },
+      });
+      expect(event).toMatchObject({ chargeReason: reason, units: 1 });
+    },
+  );
 
   it('meters a failed upstream with 0 units, and gives the unit back', async () => {
     const small = await authority({ quotaUnits: 1n });
@@ -183,7 +186,9 @@ describe('gateway', () => {
       const other = await authority();
       const foreign = await refused(403, 'GRANT_MISSING', { slug: other.slug, key: chain.key });
       const none = await refused(403, 'GRANT_MISSING', { slug: 'no-such', key: chain.key });
-      expect(foreign.body.detail.replace(other.slug, '')).toBe(none.body.detail.replace('no-such', ''));
+      expect(foreign.body.detail.replace(other.slug, '')).toBe(
+        none.body.detail.replace('no-such', ''),
+      );
     });
 
     it('403 GRANT_NOT_YET_VALID and GRANT_EXPIRED', async () => {
@@ -197,7 +202,12 @@ describe('gateway', () => {
       ['GRANT_SUSPENDED', 'access_grant', `status = 'SUSPENDED'`, 'grantId'],
       ['GRANT_REVOKED', 'access_grant', `status = 'REVOKED'`, 'grantId'],
       ['PRODUCT_NOT_SERVED', 'product_version', `status = 'SUSPENDED'`, 'versionId'],
-      ['GRANT_AGREEMENT_NOT_IN_FORCE', 'operation_agreement', `status = 'SUSPENDED'`, 'agreementId'],
+      [
+        'GRANT_AGREEMENT_NOT_IN_FORCE',
+        'operation_agreement',
+        `status = 'SUSPENDED'`,
+        'agreementId',
+      ],
       ['ORGANIZATION_FROZEN', 'organization', `status = 'FROZEN'`, 'operatorId'],
     ] as const)('403 %s', async (code, table, change, id) => {
       const stopped = await authority();
