@@ -103,7 +103,7 @@ describe('datasets', () => {
       f2: 'DECIMAL(38,6)',
       f3: 'BOOLEAN',
       f4: 'DATE',
-      f5: 'TIMESTAMP WITH TIME ZONE',
+      f5: 'TIMESTAMP',
       ms: String(Date.parse('2026-01-01T00:00:00Z')),
     });
     const [full, empty] = await rows(body.delivery.objectDigest);
@@ -148,12 +148,13 @@ describe('datasets', () => {
     ],
     [
       'values of other types',
-      `${HEADER}A,2012-01-01,1\nB,2012-02-30,warm\nC,01/02/2012,1e3\n`,
+      `${HEADER}A,2012-01-01,1\nB,2012-02-30,warm\nC,01/02/2012,1e3\nD,2012-01-01,0.12345678901\n`,
       [
         ['/rows/3/date', 'NOT_DATE'],
         ['/rows/3/temperature_max_c', 'NOT_DECIMAL'],
         ['/rows/4/date', 'NOT_DATE'],
         ['/rows/4/temperature_max_c', 'NOT_DECIMAL'],
+        ['/rows/5/temperature_max_c', 'NOT_DECIMAL'],
       ],
     ],
     [

@@ -311,17 +311,39 @@ describe('products', () => {
       expect((await product.version(2)).status).toBe('DEPRECATED');
     });
 
-    it('of which two are published at once, one wins and the other is refused', async () => {
+    it('of which two are published at once are published one after the other', async () => {
       const raced = await ProductUnderTest.create(market, parties);
       await raced.addPrice();
       await raced.bring(['submit', 'approve']);
       await market.call('post', raced.path('/versions'), parties.operator).send({}).expect(201);
       await raced.bring(['submit', 'approve'], 2);
-      const answers = await Promise.all([raced.act('publish', 1), raced.act('publish', 2)]);
-      expect(answers.map((a) => a.status)).toEqual([200, 200]);
+      const revisions = [(await raced.version(1)).revision, (await raced.version(2)).revision];
+      // Both requests are held at the product until both are under way.
+      const answers = await market.prisma.$transaction(async (tx) => {
+        await tx.$queryRaw`SELECT FROM product WHERE id = ${raced.id}::uuid FOR UPDATE`;
+        const sent = [1, 2].map((number) =>
+          raced.act('publish', number, { ifMatch: revisions[number - 1] }),
+        );
+        await untilBlocked(2);
+        return sent;
+      });
+      expect((await Promise.all(answers)).map((answer) => answer.status)).toEqual([200, 200]);
       const statuses = [(await raced.version(1)).status, (await raced.version(2)).status];
       expect(statuses.sort()).toEqual(['DEPRECATED', 'PUBLISHED']);
     });
+
+    /** Until so many connections to this database wait for a lock. */
+    async function untilBlocked(count: number): Promise<void> {
+      for (const deadline = Date.now() + 3_000; Date.now() < deadline;) {
+        const { rows } = await market.prisma.pool.query<{ waiting: number }>(
+          `SELECT count(*)::int AS waiting FROM pg_stat_activity
+           WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        if (rows[0]!.waiting >= count) return;
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      throw new Error(`${count} requests were to wait for the product`);
+    }
 
     it('announce to the gateways whatever changes what is served', async () => {
       const { default: pg } = await import('pg');

@@ -11,8 +11,9 @@ import type { StoredDataset } from './delivery-config';
 import { dictionaryFaults, type DictionaryField, fault, type FieldType } from './dictionary';
 
 const FAULTS_MAX = 20;
-/** The most decimal places that a DECIMAL column can have. */
-const SCALE_MAX = 18;
+/** DECIMAL(38, 10) is what queries compare with. */
+const WHOLE_DIGITS_MAX = 28;
+const SCALE_MAX = 10;
 
 /** Reads uploaded data, checks every row against the dictionary and stores it as Parquet. */
 @Injectable()
@@ -178,7 +179,8 @@ const FITS: Readonly<Record<FieldType, (cell: string) => string>> = {
   // A cast alone would round 1.5 to 2.
   INTEGER: (cell) =>
     `regexp_full_match(${cell}, '-?[0-9]{1,19}') AND TRY_CAST(${cell} AS BIGINT) IS NOT NULL`,
-  DECIMAL: (cell) => `regexp_full_match(${cell}, '-?[0-9]{1,20}(\\.[0-9]{1,${SCALE_MAX}})?')`,
+  DECIMAL: (cell) =>
+    `regexp_full_match(${cell}, '-?[0-9]{1,${WHOLE_DIGITS_MAX}}(\\.[0-9]{1,${SCALE_MAX}})?')`,
   BOOLEAN: (cell) => `regexp_full_match(lower(${cell}), 'true|false')`,
   DATE: (cell) =>
     `regexp_full_match(${cell}, '[0-9]{4}-[0-9]{2}-[0-9]{2}') AND TRY_CAST(${cell} AS DATE) IS NOT NULL`,
@@ -187,18 +189,26 @@ const FITS: Readonly<Record<FieldType, (cell: string) => string>> = {
      AND TRY_CAST(${cell} AS TIMESTAMPTZ) IS NOT NULL`,
 };
 
-const SQL_TYPES = {
-  STRING: 'VARCHAR',
-  INTEGER: 'BIGINT',
-  BOOLEAN: 'BOOLEAN',
-  DATE: 'DATE',
-  TIMESTAMP: 'TIMESTAMPTZ',
-} as const;
-
 async function castOf(duck: DuckDBConnection, { name, type }: DictionaryField): Promise<string> {
-  const sqlType =
-    type === 'DECIMAL' ? `DECIMAL(38, ${await scaleOf(duck, column(name))})` : SQL_TYPES[type];
-  return `CAST(${column(name)} AS ${sqlType}) AS ${column(name)}`;
+  return `${await valueOf(duck, column(name), type)} AS ${column(name)}`;
+}
+
+async function valueOf(duck: DuckDBConnection, cell: string, type: FieldType): Promise<string> {
+  switch (type) {
+    case 'STRING':
+      return cell;
+    case 'INTEGER':
+      return `CAST(${cell} AS BIGINT)`;
+    case 'DECIMAL':
+      return `CAST(${cell} AS DECIMAL(38, ${await scaleOf(duck, cell)}))`;
+    case 'BOOLEAN':
+      return `CAST(${cell} AS BOOLEAN)`;
+    case 'DATE':
+      return `CAST(${cell} AS DATE)`;
+    case 'TIMESTAMP':
+      // UTC without a zone: what reads it later shows the same, whatever zone its machine is in.
+      return `CAST(CAST(${cell} AS TIMESTAMPTZ) AS TIMESTAMP)`;
+  }
 }
 
 /** As many decimal places as the data has, so that 12.8 stays 12.8. */

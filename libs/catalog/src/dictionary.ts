@@ -98,7 +98,7 @@ export function sampleFaults(
   ];
 }
 
-const DECIMAL = /^-?\d{1,20}(\.\d{1,18})?$/;
+const DECIMAL = /^-?\d{1,28}(\.\d{1,10})?$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})$/;
 
