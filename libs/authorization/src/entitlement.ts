@@ -1,5 +1,13 @@
 import type { DeliveryConfig, DictionaryField } from '@gongshu/catalog';
-import type { DeliveryKind, QuotaPeriodKind, UseClass } from '@gongshu/platform';
+import type {
+  AgreementStatus,
+  DeliveryKind,
+  GrantStatus,
+  OrganizationStatus,
+  QuotaPeriodKind,
+  UseClass,
+  VersionStatus,
+} from '@gongshu/platform';
 
 /** A price from an instant on (epoch milliseconds). */
 export interface EntitledPrice {
@@ -60,3 +68,24 @@ export type EntitlementScope =
   | { readonly productId: string }
   | { readonly agreementId: string }
   | null;
+
+/** The states of the links above and of a grant, as `blockedBy` judges them. */
+export interface ChainStates {
+  readonly developerStatus: OrganizationStatus;
+  readonly operatorStatus: OrganizationStatus;
+  readonly agreementStatus: AgreementStatus;
+  readonly versionStatus: VersionStatus;
+  readonly grantStatus: GrantStatus;
+}
+
+/** The first link of the chain of authority, from above, that stops a grant; null when none does (I8). */
+export function blockedBy(chain: ChainStates): BlockedBy | null {
+  if (chain.developerStatus !== 'ACTIVE' || chain.operatorStatus !== 'ACTIVE') {
+    return 'ORGANIZATION_FROZEN';
+  }
+  if (chain.agreementStatus !== 'SIGNED') return 'AGREEMENT_NOT_IN_FORCE';
+  // A deprecated version takes no new grants and serves the existing ones.
+  if (!['PUBLISHED', 'DEPRECATED'].includes(chain.versionStatus)) return 'PRODUCT_NOT_SERVED';
+  if (chain.grantStatus === 'SUSPENDED') return 'GRANT_SUSPENDED';
+  return chain.grantStatus === 'REVOKED' ? 'GRANT_REVOKED' : null;
+}

@@ -1,2 +1,17 @@
+export * from './catalog.errors';
+export * from './catalog.module';
+export { type CatalogEntry, type CatalogFilter } from './catalog.queries';
+export * from './catalog.service';
+export * from './dataset-import';
 export * from './delivery-config';
 export * from './dictionary';
+export * from './plans.service';
+export * from './price';
+export * from './product';
+export * from './products.service';
+export * from './resources.service';
+export * from './version';
+export * from './version-content';
+export * from './version-lifecycle.service';
+export * from './versions.service';
+export { type VersionRow } from './visibility';

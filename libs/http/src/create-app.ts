@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import etag from '@fastify/etag';
 import helmet from '@fastify/helmet';
 import type { DynamicModule } from '@nestjs/common';
+import type { FastifyInstance } from 'fastify';
 import { type Config, createLogger, type Logger, NestLogger } from '@gongshu/platform';
 import { assertEveryRouteDeclaresAccess } from './access';
 import { EtagInterceptor } from './etag.interceptor';
@@ -17,6 +18,8 @@ export interface HttpAppOptions {
   readonly logger?: Logger;
   /** Prefix of all routes but health. */
   readonly prefix?: string;
+  /** Routes that stand outside the app's hooks (log line, ETag, security headers): the hot path of the data plane. */
+  readonly lean?: (fastify: FastifyInstance, app: NestFastifyApplication) => void;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface HttpAppOptions {
  */
 export async function createHttpApp(
   module: Type | DynamicModule,
-  { name, config, logger = createLogger(name, config.logLevel), prefix }: HttpAppOptions,
+  { name, config, logger = createLogger(name, config.logLevel), prefix, lean }: HttpAppOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: config.bodyLimitBytes,
@@ -46,6 +49,8 @@ export async function createHttpApp(
   const fastify = adapter.getInstance();
   // JSON alone: the framework's form and text parsers would let a body in that no DTO describes.
   fastify.removeContentTypeParser('text/plain');
+  // Before the hooks: a scope inherits those that exist when it is made.
+  if (lean) await fastify.register(async (scope) => lean(scope, app));
   fastify.addHook('onRequest', async (request, reply) => {
     reply.header('X-Request-Id', request.id);
   });

@@ -1,6 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { type Prisma, platformError, Transactions, type Tx } from '@gongshu/platform';
+import {
+  type DomainError,
+  type Prisma,
+  platformError,
+  Transactions,
+  type Tx,
+} from '@gongshu/platform';
 import type { RequestContext } from './request-context';
+
+/** How to treat an answer that holds a secret, which must never be at rest. */
+export interface ShownOnce<Answer> {
+  /** Names what was made, by its id: all that is stored of the answer. */
+  readonly idOf: (answer: Answer) => string;
+  /** The refusal of a repetition, which cannot show the secret again. */
+  readonly refuse: (id: string) => DomainError;
+}
 
 /**
  * The one write path of the HTTP edge: one transaction holds the idempotency key, the use case with its audit record
@@ -13,23 +27,30 @@ export class Writes {
   /**
    * Runs a use case and presents its result. Under an Idempotency-Key, a repeated request gets the stored answer of
    * the first; one that comes while the first is running waits for it.
+   * @param shownOnce for an answer with a secret: it is not stored, and a repetition is refused
    * @throws DomainError IDEMPOTENCY_KEY_REUSED when the key belongs to another request
    */
   async run<Result, Answer>(
     context: RequestContext<{ userId: string }>,
     work: (tx: Tx) => Promise<Result>,
     present: (result: Result) => Answer,
+    shownOnce?: ShownOnce<Answer>,
   ): Promise<Answer> {
     const { idempotency } = context;
     const answer = await this.transactions.run(async (tx) => {
       if (!idempotency) return { body: present(await work(tx)) };
       const { userId } = context.actor;
       const claimed = await claim(tx, userId, idempotency);
-      if (!claimed) return replay(tx, userId, idempotency);
+      if (!claimed) {
+        const stored = await replay(tx, userId, idempotency);
+        if (shownOnce) throw shownOnce.refuse(stored.body as string);
+        return stored;
+      }
       const body = present(await work(tx));
+      const kept = shownOnce ? shownOnce.idOf(body) : toJson(body);
       await tx.idempotencyKey.update({
         where: { userId_key: { userId, key: idempotency.key } },
-        data: { status: context.status, body: toJson(body) },
+        data: { status: context.status, body: kept },
       });
       return { body };
     });

@@ -140,6 +140,19 @@ export class Sessions {
     await this.end(tx, actor.sessionId, 'LOGOUT', actor);
   }
 
+  /**
+   * Removes the refresh tokens of sessions that have ended; the sessions themselves stay, for the audit log.
+   * @returns how many tokens
+   */
+  async forgetEnded(tx: Tx): Promise<number> {
+    const { count } = await tx.refreshToken.deleteMany({
+      where: {
+        session: { OR: [{ revokedAt: { not: null } }, { expiresAt: { lte: new Date() } }] },
+      },
+    });
+    return count;
+  }
+
   /** The actor of a session that is good now: not ended, user enabled, organisation active. */
   async actorOf(sessionId: string, origin: Origin): Promise<Actor> {
     const actor = await this.find(this.prisma, sessionId, origin);

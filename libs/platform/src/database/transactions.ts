@@ -5,6 +5,11 @@ import { PrismaService, type Tx } from './prisma.service';
 
 const ATTEMPTS_MAX = 5;
 
+export interface TransactionOptions {
+  /** Longest duration; a job may need more than a request. */
+  readonly timeoutMs?: number;
+}
+
 /** The one way to write: everything a use case changes, its audit record and its job intents commit together (I4). */
 @Injectable()
 export class Transactions {
@@ -15,7 +20,10 @@ export class Transactions {
    * (serialization failure, deadlock). The work must therefore have no effect outside the transaction.
    * @throws DomainError REQUEST_IN_PROGRESS when a lock is not had in time
    */
-  async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  async run<T>(
+    work: (tx: Tx) => Promise<T>,
+    { timeoutMs = 30_000 }: TransactionOptions = {},
+  ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.prisma.$transaction(
@@ -23,7 +31,7 @@ export class Transactions {
             await tx.$executeRaw`SET LOCAL lock_timeout = '5s'`;
             return work(tx);
           },
-          { maxWait: 5_000, timeout: 30_000 },
+          { maxWait: 5_000, timeout: timeoutMs },
         );
       } catch (error) {
         if (isLockTimeout(error)) throw platformError('REQUEST_IN_PROGRESS');

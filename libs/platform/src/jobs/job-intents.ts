@@ -1,9 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../database/generated/client';
+import { notify } from '../database/notifications';
 import type { Tx } from '../database/prisma.service';
+
+/** Channel on which the worker hears that a transaction wanted a job. */
+export const JOB_INTENT_CHANNEL = 'job_intent';
+
+const NAME = /^[a-z][a-z0-9-]{0,59}$/;
 
 /** A job of a named queue; the payload holds ids, never personal data or secrets. */
 export interface JobIntentInput {
+  /** Lower-case letters, digits and hyphens. */
   readonly queue: string;
   readonly name: string;
   readonly payload: Prisma.InputJsonObject;
@@ -15,6 +22,10 @@ export interface JobIntentInput {
 @Injectable()
 export class JobIntents {
   async want(tx: Tx, input: JobIntentInput): Promise<void> {
+    // A name that the queue would refuse must fail here, not block the relay for ever.
+    if (!NAME.test(input.queue) || !NAME.test(input.name)) {
+      throw new Error(`Malformed queue or job name: ${input.queue}/${input.name}`);
+    }
     await tx.jobIntent.create({
       data: {
         queue: input.queue,
@@ -23,6 +34,6 @@ export class JobIntents {
         ...(input.runAt ? { runAt: input.runAt } : {}),
       },
     });
-    await tx.$executeRaw`SELECT pg_notify('job_intent', '')`;
+    await notify(tx, JOB_INTENT_CHANNEL, '');
   }
 }

@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { PrismaService, type Tx } from '@gongshu/platform';
+import {
+  type ApprovedPriceRow,
+  approvedPrices,
+  type EntitledGrantRow,
+  entitledGrants,
+  entitledKeys,
+  type ServingVersionRow,
+  servingVersions,
+} from './authorization.queries';
+import {
+  blockedBy,
+  type EntitledPrice,
+  type EntitlementScope,
+  type EntitlementSnapshot,
+  type GrantEntitlement,
+  type KeyEntitlement,
+} from './entitlement';
+
+/** What the gateway serves from: the chain of authority, flattened per grant and key. */
+@Injectable()
+export class Entitlements {
+  constructor(private readonly prisma: PrismaService) {}
+
+  /**
+   * All that hangs on the scope as of one instant of the database; keys come with the application scope or the whole.
+   * Four statements whatever the size.
+   */
+  load(scope: EntitlementScope): Promise<EntitlementSnapshot> {
+    return this.prisma.$transaction(
+      async (tx) => ({ grants: await loadGrants(tx, scope), keys: await loadKeys(tx, scope) }),
+      { isolationLevel: 'RepeatableRead', maxWait: 5_000, timeout: 60_000 },
+    );
+  }
+}
+
+async function loadGrants(tx: Tx, scope: EntitlementScope): Promise<GrantEntitlement[]> {
+  const rows = await entitledGrants(tx, scope);
+  const versions = await servingVersions(tx, unique(rows.map((row) => row.productId)));
+  const prices = pricesByPlan(await approvedPrices(tx, unique(rows.map((row) => row.planId))));
+  const versionOf = new Map(versions.map((version) => [version.productId, version]));
+  return rows.flatMap((row) => {
+    const version = versionOf.get(row.productId);
+    // Without any version there is nothing to serve: an unknown grant is refused.
+    return version ? [entitlementOf(row, version, prices.get(row.planId) ?? [])] : [];
+  });
+}
+
+/** Grants of one product share its delivery and dictionary, and those of one plan its prices: one object in memory. */
+function entitlementOf(
+  row: EntitledGrantRow,
+  version: ServingVersionRow,
+  prices: readonly EntitledPrice[],
+): GrantEntitlement {
+  const { grantId, applicationId, productId, productSlug, kind, useClass } = row;
+  return {
+    grantId,
+    applicationId,
+    productId,
+    productSlug,
+    productVersionId: version.versionId,
+    kind,
+    delivery: version.delivery,
+    dictionary: version.dictionary,
+    useClass,
+    prices,
+    quotaUnits: row.quotaUnits,
+    quotaPeriod: row.quotaPeriod,
+    liveFrom: row.liveFrom.getTime(),
+    liveUntil: row.liveUntil.getTime(),
+    blocked: blockedBy({ ...row, versionStatus: version.status }),
+  };
+}
+
+function pricesByPlan(rows: readonly ApprovedPriceRow[]): Map<string, EntitledPrice[]> {
+  const plans = new Map<string, EntitledPrice[]>();
+  for (const { planId, priceVersionId, effectiveFrom } of rows) {
+    const price = { priceVersionId, effectiveFrom: effectiveFrom.getTime() };
+    const known = plans.get(planId);
+    if (known) known.push(price);
+    else plans.set(planId, [price]);
+  }
+  return plans;
+}
+
+async function loadKeys(tx: Tx, scope: EntitlementScope): Promise<KeyEntitlement[]> {
+  if (scope !== null && !('applicationId' in scope)) return [];
+  const rows = await entitledKeys(tx, scope?.applicationId ?? null);
+  return rows.map((row) => ({ ...row, expiresAt: row.expiresAt?.getTime() ?? Infinity }));
+}
+
+function unique(ids: readonly string[]): string[] {
+  return [...new Set(ids)];
+}

@@ -1,0 +1,124 @@
+import { defineErrors } from '@gongshu/platform';
+
+export const catalogError = defineErrors('catalog', {
+  RESOURCE_NOT_FOUND: {
+    kind: 'missing',
+    zh: '没有这个数据资源：{id}。',
+    en: 'There is no such data resource: {id}.',
+  },
+  RESOURCE_EXISTS: {
+    kind: 'conflict',
+    zh: '同名的数据资源或同一登记查询码已存在。',
+    en: 'A data resource with this name or registration code exists.',
+  },
+  RESOURCE_CORE_DATA: {
+    kind: 'unprocessable',
+    zh: '数据资源“{name}”属于核心数据，不得制成数据产品（C06）。',
+    en: 'The data resource "{name}" is core data, which never becomes a product (C06).',
+  },
+  RESOURCE_IMPORTANT_DATA: {
+    kind: 'unprocessable',
+    zh: '数据资源“{name}”属于重要数据，不得以数据集方式提供；请选择接口或核验方式（C06）。',
+    en: 'The data resource "{name}" is important data, never delivered as a dataset; choose another kind (C06).',
+  },
+  RESOURCE_PERSONAL_INFO: {
+    kind: 'unprocessable',
+    zh: '数据资源“{name}”含个人信息，本版本不支持；请使用不含个人信息的资源（C08）。',
+    en: 'The data resource "{name}" contains personal information, which this release does not offer; use another (C08).',
+  },
+  RESOURCE_OUT_OF_SCOPE: {
+    kind: 'unprocessable',
+    zh: '数据资源“{name}”的领域“{domain}”不在协议授权范围内，可选：{scope}（C03）。',
+    en: 'The domain "{domain}" of the data resource "{name}" is outside the agreement, which covers: {scope} (C03).',
+  },
+  PRODUCT_OUT_OF_SCOPE: {
+    kind: 'unprocessable',
+    zh: '领域“{domain}”不在协议授权范围内，可选：{scope}（C03）。',
+    en: 'The domain "{domain}" is outside the agreement, which covers: {scope} (C03).',
+  },
+  PRODUCT_NOT_FOUND: {
+    kind: 'missing',
+    zh: '没有这个数据产品：{id}。',
+    en: 'There is no such data product: {id}.',
+  },
+  PRODUCT_SLUG_TAKEN: {
+    kind: 'conflict',
+    zh: '产品标识 {slug} 已被使用，请换一个。',
+    en: 'The slug {slug} is taken; choose another.',
+  },
+  PRODUCT_SUSPENDED: {
+    kind: 'conflict',
+    zh: '实施机构已暂停该产品的版本 {number}，恢复之后才能发布。',
+    en: 'The agency has suspended version {number} of the product; it must resume it before another is published.',
+  },
+  PRODUCT_NOT_REQUESTABLE: {
+    kind: 'conflict',
+    zh: '该产品目前不接受授权申请：{reason}。',
+    en: 'The product takes no authorisation requests now: {reason}.',
+  },
+  VERSION_NOT_FOUND: {
+    kind: 'missing',
+    zh: '该产品没有版本 {number}。',
+    en: 'The product has no version {number}.',
+  },
+  VERSION_OPEN: {
+    kind: 'conflict',
+    zh: '版本 {number} 尚未审核完毕，请先完成该版本。',
+    en: 'Version {number} is not reviewed yet; finish it before you start another.',
+  },
+  VERSION_NOT_DRAFT: {
+    kind: 'conflict',
+    zh: '版本处于 {state} 状态，内容已固定；请新建版本。',
+    en: 'The version is {state}, its content is fixed; start a new version.',
+  },
+  VERSION_INCOMPLETE: {
+    kind: 'unprocessable',
+    zh: '版本内容不完整，请按 errors 逐项补全后再提交。',
+    en: 'The version is not complete; correct each item of errors, then submit again.',
+  },
+  DELIVERY_INVALID: {
+    kind: 'unprocessable',
+    zh: '提供方式的设置与产品类型 {kind} 不符，请删除 errors 所列设置。',
+    en: 'The delivery settings do not fit the kind {kind}; leave out those named in errors.',
+  },
+  DATASET_NOT_EXPECTED: {
+    kind: 'conflict',
+    zh: '接口代理类产品没有数据可上传。',
+    en: 'A product of kind API_PROXY has no data to upload.',
+  },
+  DATASET_NOT_CSV: {
+    kind: 'unsupported',
+    zh: '请以 Content-Type: text/csv 上传 UTF-8 编码、首行为字段名的 CSV。',
+    en: 'Send the data as Content-Type: text/csv, in UTF-8, with the field names in the first row.',
+  },
+  DATASET_INVALID: {
+    kind: 'unprocessable',
+    zh: '数据与数据字典不符，请按 errors 所列的行和字段修改后重新上传（至多列出 20 处）。',
+    en: 'The data does not fit the dictionary; correct the rows and fields in errors (at most 20 shown) and upload again.',
+  },
+  PLAN_NOT_FOUND: {
+    kind: 'missing',
+    zh: '没有这个价格方案：{id}。',
+    en: 'There is no such plan: {id}.',
+  },
+  PLAN_EXISTS: {
+    kind: 'conflict',
+    zh: '该产品已有代码为 {code} 的价格方案；如需调价，请在该方案下提出新价格。',
+    en: 'The product has a plan {code} already; to change its price propose the next one under it.',
+  },
+  PRICE_NOT_FOUND: {
+    kind: 'missing',
+    zh: '该方案没有第 {number} 版价格。',
+    en: 'The plan has no price version {number}.',
+  },
+  PRICE_REQUIRED: {
+    kind: 'conflict',
+    zh: '发布前至少须有一个经批准的价格，请先提出价格并由实施机构批准。',
+    en: 'A product needs an approved price before it is published: propose one and have the agency approve it.',
+  },
+  SELF_APPROVAL_FORBIDDEN: {
+    kind: 'forbidden',
+    zh: '不得审批本人提交的内容，请由他人审批（C22）。',
+    en: 'Nobody decides on what he submitted himself; another person must (C22).',
+  },
+});

@@ -1,0 +1,165 @@
+import { Injectable } from '@nestjs/common';
+import { AuditLog } from '@gongshu/audit';
+import { Agreements, announceAuthorityChange } from '@gongshu/directory';
+import type { Actor } from '@gongshu/identity';
+import {
+  expectRevision,
+  expectUpdated,
+  nextState,
+  type Prisma,
+  type Tx,
+  violatesUnique,
+} from '@gongshu/platform';
+import { catalogError } from './catalog.errors';
+import { lockPlan } from './catalog.queries';
+import { effectiveFromOf, PRICE_TRANSITIONS, type PriceEvent } from './price';
+import { productsOf, reachProduct } from './visibility';
+
+export interface PriceInput {
+  /** CNY per call, at most six decimal places. */
+  readonly unitPrice: string;
+  /** Default: as soon as it is approved. */
+  readonly effectiveFrom?: Date;
+}
+
+export interface PlanInput extends PriceInput {
+  readonly code: string;
+  readonly name: string;
+}
+
+export type PriceRow = Prisma.PriceVersionGetPayload<object>;
+export type PlanRow = Prisma.PlanGetPayload<{ include: { prices: true } }>;
+
+/** Plans of products and their prices, which the operator proposes and the agency decides. */
+@Injectable()
+export class Plans {
+  constructor(
+    private readonly audit: AuditLog,
+    private readonly agreements: Agreements,
+  ) {}
+
+  /**
+   * Creates a plan with its first price, proposed.
+   * @throws DomainError PRODUCT_NOT_FOUND, PLAN_EXISTS
+   */
+  async create(tx: Tx, actor: Actor, productId: string, input: PlanInput): Promise<PlanRow> {
+    const { code, name } = input;
+    await reachProduct(tx, actor, productId);
+    try {
+      const plan = await tx.plan.create({
+        data: { productId, code, name, createdBy: actor.userId },
+      });
+      await this.audit.append(tx, actor, {
+        action: 'plan:create',
+        objectType: 'plan',
+        objectId: plan.id,
+        after: { productId, code, name },
+      });
+      return { ...plan, prices: [await this.add(tx, actor, plan.id, 1, input)] };
+    } catch (error) {
+      if (violatesUnique(error, 'plan_product_id_code_key')) {
+        throw catalogError('PLAN_EXISTS', { code });
+      }
+      throw error;
+    }
+  }
+
+  /** Proposes the next price of a plan. @throws DomainError PLAN_NOT_FOUND, also for another tenant's */
+  async propose(tx: Tx, actor: Actor, planId: string, input: PriceInput): Promise<PriceRow> {
+    await reachPlan(tx, actor, planId);
+    await lockPlan(tx, planId);
+    const last = await tx.priceVersion.aggregate({ where: { planId }, _max: { number: true } });
+    return this.add(tx, actor, planId, (last._max.number ?? 0) + 1, input);
+  }
+
+  /**
+   * Decides a price. An approved one is in force from the instant it names, never from one before its approval.
+   * @throws DomainError PLAN_NOT_FOUND, PRICE_NOT_FOUND, REVISION_STALE, SELF_APPROVAL_FORBIDDEN (C22),
+   *   TRANSITION_NOT_ALLOWED, AGREEMENT_NOT_IN_FORCE
+   */
+  async decide(
+    tx: Tx,
+    actor: Actor,
+    at: { planId: string; number: number; revision: number },
+    event: PriceEvent,
+    reason: string,
+  ): Promise<PriceRow> {
+    const { product } = await reachPlan(tx, actor, at.planId);
+    const { planId, number } = at;
+    const price = await tx.priceVersion.findUnique({
+      where: { planId_number: { planId, number } },
+    });
+    if (!price) throw catalogError('PRICE_NOT_FOUND', { number });
+    expectRevision(price, at.revision);
+    const status = nextState(PRICE_TRANSITIONS, price.status, event);
+    if (price.proposedBy === actor.userId) throw catalogError('SELF_APPROVAL_FORBIDDEN');
+    const decidedAt = new Date();
+    if (event === 'approve') {
+      await this.agreements.requireInForce(tx, product.agreementId, product.operatorId, decidedAt);
+    }
+    const effectiveFrom =
+      event === 'approve' ? effectiveFromOf(price.effectiveFrom, decidedAt) : price.effectiveFrom;
+    expectUpdated(
+      await tx.priceVersion.updateMany({
+        where: { id: price.id, revision: price.revision },
+        data: {
+          status,
+          effectiveFrom,
+          decidedBy: actor.userId,
+          decidedAt,
+          revision: { increment: 1 },
+        },
+      }),
+    );
+    const after = await tx.priceVersion.findUniqueOrThrow({ where: { id: price.id } });
+    await this.audit.append(tx, actor, {
+      action: 'price:decide',
+      objectType: 'price-version',
+      objectId: price.id,
+      before: factsOf(price),
+      after: factsOf(after),
+      reason,
+    });
+    await announceAuthorityChange(tx, 'product', product.id);
+    return after;
+  }
+
+  private async add(
+    tx: Tx,
+    actor: Actor,
+    planId: string,
+    number: number,
+    { unitPrice, effectiveFrom = new Date() }: PriceInput,
+  ): Promise<PriceRow> {
+    const price = await tx.priceVersion.create({
+      data: { planId, number, unitPrice, effectiveFrom, proposedBy: actor.userId },
+    });
+    await this.audit.append(tx, actor, {
+      action: 'price:propose',
+      objectType: 'price-version',
+      objectId: price.id,
+      after: factsOf(price),
+    });
+    return price;
+  }
+}
+
+function factsOf(price: PriceRow) {
+  return {
+    planId: price.planId,
+    number: price.number,
+    status: price.status,
+    unitPrice: price.unitPrice.toFixed(6),
+    effectiveFrom: price.effectiveFrom.toISOString(),
+  };
+}
+
+/** @throws DomainError PLAN_NOT_FOUND, also for another tenant's */
+async function reachPlan(tx: Tx, actor: Actor, id: string) {
+  const plan = await tx.plan.findFirst({
+    where: { id, product: productsOf(actor) },
+    include: { product: true },
+  });
+  if (!plan) throw catalogError('PLAN_NOT_FOUND', { id });
+  return plan;
+}

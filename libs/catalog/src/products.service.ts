@@ -1,0 +1,175 @@
+import { Injectable } from '@nestjs/common';
+import { AuditLog } from '@gongshu/audit';
+import { Agreements } from '@gongshu/directory';
+import type { Actor } from '@gongshu/identity';
+import {
+  afterId,
+  DomainError,
+  type Page,
+  pageById,
+  type PageRequest,
+  type Prisma,
+  PrismaService,
+  type Tx,
+  violatesUnique,
+} from '@gongshu/platform';
+import { catalogError } from './catalog.errors';
+import { type DeliveryInput, foreignSettings } from './delivery-config';
+import { fault } from './dictionary';
+import { priceInForce } from './price';
+import { assertProductAllowed, type ProductInput } from './product';
+import { draftOf } from './version-content';
+import { productsOf } from './visibility';
+
+const DETAILS = {
+  resources: { include: { resource: { include: { provider: { select: { name: true } } } } } },
+  versions: { orderBy: { number: 'asc' } },
+  plans: {
+    orderBy: { id: 'asc' },
+    include: { prices: { orderBy: { number: 'asc' } } },
+  },
+} as const satisfies Prisma.ProductInclude;
+
+export type ProductRow = Prisma.ProductGetPayload<{ include: typeof DETAILS }>;
+
+/** What a request for authorisation rests on. */
+export interface Requestable {
+  readonly product: Omit<ProductRow, 'resources'>;
+  readonly version: ProductRow['versions'][number];
+  readonly plan: ProductRow['plans'][number];
+  readonly price: ProductRow['plans'][number]['prices'][number];
+  readonly agreement: Awaited<ReturnType<Agreements['requireInForce']>>;
+}
+
+/** Data products (数据产品) of the operators. */
+@Injectable()
+export class Products {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly audit: AuditLog,
+    private readonly agreements: Agreements,
+  ) {}
+
+  /**
+   * Creates a product with its first version, a draft.
+   * @throws DomainError AGREEMENT_NOT_FOUND, AGREEMENT_NOT_IN_FORCE, RESOURCE_NOT_FOUND, PRODUCT_OUT_OF_SCOPE (C03),
+   *   RESOURCE_CORE_DATA (C06), RESOURCE_PERSONAL_INFO (C08), DELIVERY_INVALID, PRODUCT_SLUG_TAKEN
+   */
+  async create(tx: Tx, actor: Actor, input: ProductInput): Promise<ProductRow> {
+    const { resourceIds, dictionary, delivery, ...fields } = input;
+    const agreement = await this.agreements.requireInForce(
+      tx,
+      input.agreementId,
+      actor.organizationId,
+      new Date(),
+    );
+    const resources = await findResources(tx, resourceIds);
+    assertProductAllowed(input, resources, agreement.dataScope);
+    assertOwnSettings(input.kind, delivery ?? {});
+    try {
+      const row = await tx.product.create({
+        data: {
+          ...fields,
+          operatorId: actor.organizationId,
+          createdBy: actor.userId,
+          resources: { create: resourceIds.map((resourceId) => ({ resourceId })) },
+          versions: { create: [draftOf(1, input.kind, { dictionary, delivery })] },
+        },
+        include: DETAILS,
+      });
+      await this.audit.append(tx, actor, {
+        action: 'product:create',
+        objectType: 'product',
+        objectId: row.id,
+        after: { ...fields, resourceIds: [...resourceIds], version: 1 },
+      });
+      return row;
+    } catch (error) {
+      if (violatesUnique(error, 'product_slug_key')) {
+        throw catalogError('PRODUCT_SLUG_TAKEN', { slug: input.slug });
+      }
+      throw error;
+    }
+  }
+
+  /** @throws DomainError PRODUCT_NOT_FOUND, also for another tenant's */
+  async get(actor: Actor, id: string): Promise<ProductRow> {
+    const row = await this.prisma.product.findFirst({
+      where: { id, ...productsOf(actor) },
+      include: DETAILS,
+    });
+    if (!row) throw catalogError('PRODUCT_NOT_FOUND', { id });
+    return row;
+  }
+
+  async list(actor: Actor, page: PageRequest): Promise<Page<ProductRow>> {
+    const rows = await this.prisma.product.findMany({
+      where: { AND: [productsOf(actor), { id: { lt: afterId(page) } }] },
+      include: DETAILS,
+      orderBy: { id: 'desc' },
+      take: page.limit + 1,
+    });
+    return pageById(rows, page.limit);
+  }
+
+  /**
+   * The product, if authorisation of it can be requested under the plan at that instant: a version is published, the
+   * plan has a price in force, and so is the agreement (I8).
+   * @throws DomainError PRODUCT_NOT_FOUND when it was never published, PLAN_NOT_FOUND, PRODUCT_NOT_REQUESTABLE
+   */
+  async requireRequestable(
+    db: Tx | PrismaService,
+    productId: string,
+    planId: string,
+    at: Date,
+  ): Promise<Requestable> {
+    const product = await db.product.findFirst({
+      where: { id: productId, versions: { some: { publishedAt: { not: null } } } },
+      include: { versions: DETAILS.versions, plans: DETAILS.plans, operator: true },
+    });
+    if (!product) throw catalogError('PRODUCT_NOT_FOUND', { id: productId });
+    const plan = product.plans.find((candidate) => candidate.id === planId);
+    if (!plan) throw catalogError('PLAN_NOT_FOUND', { id: planId });
+    const { operator, ...rest } = product;
+    const version = product.versions.find((candidate) => candidate.status === 'PUBLISHED');
+    if (!version) throw notRequestable('NO_PUBLISHED_VERSION');
+    if (operator.status !== 'ACTIVE') throw notRequestable('OPERATOR_FROZEN');
+    const price = priceInForce(plan.prices, at);
+    if (!price) throw notRequestable('NO_PRICE_IN_FORCE');
+    const { agreementId, operatorId } = product;
+    const agreement = await this.agreements
+      .requireInForce(db, agreementId, operatorId, at)
+      .catch((error: unknown) => {
+        const known = error instanceof DomainError && error.code === 'AGREEMENT_NOT_IN_FORCE';
+        throw known ? notRequestable(error.code) : error;
+      });
+    return { product: rest, version, plan, price, agreement };
+  }
+}
+
+function notRequestable(reason: string): DomainError {
+  return catalogError('PRODUCT_NOT_REQUESTABLE', { reason });
+}
+
+/** @throws DomainError RESOURCE_NOT_FOUND with a pointer to each that does not exist */
+async function findResources(tx: Tx, ids: readonly string[]) {
+  const rows = await tx.dataResource.findMany({ where: { id: { in: [...ids] } } });
+  const found = new Set(rows.map((row) => row.id));
+  const missing = ids.flatMap((id, at) => (found.has(id.toLowerCase()) ? [] : [{ id, at }]));
+  if (missing.length > 0) {
+    throw catalogError(
+      'RESOURCE_NOT_FOUND',
+      { id: missing[0]!.id },
+      missing.map(({ at }) =>
+        fault(`/resourceIds/${at}`, 'NOT_FOUND', '没有这个数据资源', 'There is no such resource'),
+      ),
+    );
+  }
+  return rows;
+}
+
+/** @throws DomainError DELIVERY_INVALID with a pointer to each setting of another kind */
+export function assertOwnSettings(kind: ProductInput['kind'], input: DeliveryInput): void {
+  const foreign = foreignSettings(kind, input);
+  if (foreign.length > 0) throw catalogError('DELIVERY_INVALID', { kind }, foreign);
+}

@@ -1,0 +1,163 @@
+import { Injectable } from '@nestjs/common';
+import { AuditLog } from '@gongshu/audit';
+import type { Actor } from '@gongshu/identity';
+import {
+  canonicalJson,
+  expectRevision,
+  expectUpdated,
+  PrismaService,
+  sha256,
+  Transactions,
+  type Tx,
+} from '@gongshu/platform';
+import { catalogError } from './catalog.errors';
+import { lockProduct } from './catalog.queries';
+import { DatasetImport } from './dataset-import';
+import { withData } from './delivery-config';
+import { assertOwnSettings } from './products.service';
+import type { VersionContent } from './version';
+import {
+  contentColumns,
+  contentOf,
+  draftOf,
+  editContent,
+  type VersionChange,
+} from './version-content';
+import { reachProduct, reachVersion, type VersionRow } from './visibility';
+
+/** The drafting of versions: their dictionary, delivery, sample rows and data. */
+@Injectable()
+export class Versions {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly transactions: Transactions,
+    private readonly audit: AuditLog,
+    private readonly datasets: DatasetImport,
+  ) {}
+
+  /** @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND */
+  async get(actor: Actor, productId: string, number: number): Promise<VersionRow> {
+    return reachVersion(this.prisma, actor, productId, number);
+  }
+
+  /**
+   * Starts the next version, which begins as a copy of the newest one.
+   * @throws DomainError PRODUCT_NOT_FOUND, VERSION_OPEN while the newest is not reviewed yet, DELIVERY_INVALID
+   */
+  async create(
+    tx: Tx,
+    actor: Actor,
+    productId: string,
+    change: VersionChange,
+  ): Promise<VersionRow> {
+    const { kind } = await reachProduct(tx, actor, productId);
+    assertOwnSettings(kind, change.delivery ?? {});
+    await lockProduct(tx, productId);
+    const newest = await tx.productVersion.findFirstOrThrow({
+      where: { productId },
+      orderBy: { number: 'desc' },
+    });
+    if (newest.status === 'DRAFT' || newest.status === 'IN_REVIEW') {
+      throw catalogError('VERSION_OPEN', { number: newest.number });
+    }
+    const draft = draftOf(newest.number + 1, kind, change, contentOf(newest));
+    await tx.productVersion.create({ data: { productId, ...draft } });
+    const row = await reachVersion(tx, actor, productId, draft.number);
+    await this.record(tx, actor, row, undefined);
+    return row;
+  }
+
+  /**
+   * Edits a draft.
+   * @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND, REVISION_STALE, VERSION_NOT_DRAFT, DELIVERY_INVALID
+   */
+  async edit(
+    tx: Tx,
+    actor: Actor,
+    at: { productId: string; number: number; revision: number },
+    change: VersionChange,
+  ): Promise<VersionRow> {
+    const row = await reachDraft(tx, actor, at);
+    assertOwnSettings(row.product.kind, change.delivery ?? {});
+    return this.write(tx, actor, row, editContent(row.product.kind, change, contentOf(row)));
+  }
+
+  /**
+   * Puts data into a draft: checked against the dictionary, stored as Parquet. The check runs before the transaction,
+   * since it takes as long as the data is large.
+   * @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND, REVISION_STALE, VERSION_NOT_DRAFT, DATASET_NOT_EXPECTED,
+   *   VERSION_INCOMPLETE, DATASET_INVALID
+   */
+  async upload(
+    actor: Actor,
+    at: { productId: string; number: number; revision: number },
+    csv: Buffer,
+  ): Promise<VersionRow> {
+    const draft = await reachDraft(this.prisma, actor, at);
+    if (draft.product.kind === 'API_PROXY') throw catalogError('DATASET_NOT_EXPECTED');
+    const data = await this.datasets.run(csv, contentOf(draft).dictionary);
+    return this.transactions.run(async (tx) => {
+      const row = await reachDraft(tx, actor, at);
+      const content = contentOf(row);
+      const delivery = withData(content.delivery, data);
+      return this.write(tx, actor, row, { ...content, delivery });
+    });
+  }
+
+  private async write(
+    tx: Tx,
+    actor: Actor,
+    row: VersionRow,
+    content: VersionContent,
+  ): Promise<VersionRow> {
+    expectUpdated(
+      await tx.productVersion.updateMany({
+        where: { id: row.id, revision: row.revision },
+        data: { ...contentColumns(content), revision: { increment: 1 } },
+      }),
+    );
+    const changed = await reachVersion(tx, actor, row.productId, row.number);
+    await this.record(tx, actor, changed, row);
+    return changed;
+  }
+
+  /** The log names contents by their digests: an upstream's address or a sample is not for every reader of the log. */
+  private async record(
+    tx: Tx,
+    actor: Actor,
+    row: VersionRow,
+    before: VersionRow | undefined,
+  ): Promise<void> {
+    await this.audit.append(tx, actor, {
+      action: 'product:edit',
+      objectType: 'product-version',
+      objectId: row.id,
+      ...(before ? { before: factsOf(before) } : {}),
+      after: factsOf(row),
+    });
+  }
+}
+
+function factsOf(row: VersionRow) {
+  const { dictionary, delivery, sampleRows } = contentOf(row);
+  const digest = (value: unknown) => sha256(canonicalJson(value)).toString('hex');
+  return {
+    productId: row.productId,
+    number: row.number,
+    dictionaryDigest: digest(dictionary),
+    deliveryDigest: digest(delivery),
+    sampleRowsDigest: digest(sampleRows),
+  };
+}
+
+/** @throws DomainError REVISION_STALE, VERSION_NOT_DRAFT */
+async function reachDraft(
+  db: Pick<Tx, 'product' | 'productVersion'>,
+  actor: Actor,
+  at: { productId: string; number: number; revision: number },
+): Promise<VersionRow> {
+  const row = await reachVersion(db, actor, at.productId, at.number);
+  expectRevision(row, at.revision);
+  if (row.status !== 'DRAFT') throw catalogError('VERSION_NOT_DRAFT', { state: row.status });
+  return row;
+}

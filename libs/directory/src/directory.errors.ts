@@ -1,0 +1,100 @@
+import { defineErrors, type DomainError, type ErrorParams } from '@gongshu/platform';
+
+export const directoryError = defineErrors('directory', {
+  DIVISION_NOT_FOUND: {
+    kind: 'missing',
+    zh: '没有这个行政区划代码：{code}；可用 GET /v1/divisions 查询。',
+    en: 'There is no administrative division {code}; look it up with GET /v1/divisions.',
+  },
+  DIVISION_UNKNOWN: {
+    kind: 'unprocessable',
+    zh: '行政区划代码 {code} 不存在，请用 GET /v1/divisions 查询后填写。',
+    en: 'There is no administrative division {code}; choose one from GET /v1/divisions.',
+  },
+  IMPORT_ROW_INVALID: {
+    kind: 'unprocessable',
+    zh: '第 {line} 行的 {column} 列取值“{value}”不正确，请更正后重新导入；未导入任何数据。',
+    en: 'Row {line}, column {column}: the value "{value}" is not valid. Correct it and import again; nothing was imported.',
+  },
+  DATA_GROUP_NOT_FOUND: {
+    kind: 'missing',
+    zh: '没有这个数据集团：{id}。',
+    en: 'There is no such data group: {id}.',
+  },
+  DATA_GROUP_EXISTS: {
+    kind: 'conflict',
+    zh: '名为“{name}”的数据集团已存在。',
+    en: 'A data group named "{name}" exists.',
+  },
+  DATA_GROUP_LEVEL_MISMATCH: {
+    kind: 'unprocessable',
+    zh: '省级数据集团应属于省级行政区划，市级应属于省级以下的行政区划；{code} 与层级 {level} 不符。',
+    en: 'A provincial group belongs to a province, a municipal one to a division below it; {code} does not fit {level}.',
+  },
+  DATA_GROUP_LINKED: {
+    kind: 'conflict',
+    zh: '该数据集团或该组织已有关联，一个数据集团只对应一个组织。',
+    en: 'The data group or the organisation is linked already; one data group is one organisation.',
+  },
+  OPERATOR_UNKNOWN: {
+    kind: 'unprocessable',
+    zh: '{id} 不是状态正常的运营机构（OPERATOR），请填写已入驻运营机构的编号。',
+    en: '{id} is no active organisation of kind OPERATOR; name a registered operator.',
+  },
+  AGREEMENT_NOT_FOUND: {
+    kind: 'missing',
+    zh: '没有这份授权运营协议：{id}。',
+    en: 'There is no such operation agreement: {id}.',
+  },
+  AGREEMENT_NUMBER_TAKEN: {
+    kind: 'conflict',
+    zh: '协议编号 {number} 已被使用，请核对备案编号。',
+    en: 'The agreement number {number} is taken; check the number under which it is filed.',
+  },
+  AGREEMENT_NOT_IN_FORCE: {
+    kind: 'conflict',
+    zh: '授权运营协议未生效（状态 {status}，期限 {termStart} 至 {termEnd}），请先完成签署、恢复或续签。',
+    en: 'The operation agreement is not in force (status {status}, term {termStart} to {termEnd}); have it signed, resumed or renewed first.',
+  },
+  TERM_TOO_LONG: {
+    kind: 'unprocessable',
+    zh: '协议期限最长五年（C01，发改数据规〔2025〕27号第十四条），请提前截止时间。',
+    en: 'An agreement lasts at most five years (C01, No. 27 Art 14); choose an earlier end.',
+  },
+  TERM_EMPTY: {
+    kind: 'unprocessable',
+    zh: '截止时间应晚于起始时间。',
+    en: 'The term must end after it starts.',
+  },
+  SHARES_NOT_WHOLE: {
+    kind: 'unprocessable',
+    zh: '各方分成之和应为 10000 个基点，现为 {sum}。',
+    en: 'The shares must make 10000 basis points; they make {sum}.',
+  },
+  SHARES_PARTY_REPEATED: {
+    kind: 'unprocessable',
+    zh: '分成方 {party} 重复，请合并为一项。',
+    en: 'The party {party} is named more than once; merge its shares.',
+  },
+  SELF_APPROVAL: {
+    kind: 'forbidden',
+    zh: '不能审批或签署自己提交的内容（C22），请由另一名成员办理。',
+    en: 'Nobody signs or approves what he made himself (C22); let another member do it.',
+  },
+});
+
+/** A broken rule of the content, and where in the request body. */
+export interface Fault {
+  readonly code: Parameters<typeof directoryError>[0];
+  readonly pointer: string;
+  readonly params?: ErrorParams;
+}
+
+/** One error for all faults found: its code is the first one's, its pointers name each. */
+export function faultsError(faults: readonly [Fault, ...Fault[]]): DomainError {
+  const pointers = faults.map(({ code, pointer, params }) => {
+    const error = directoryError(code, params);
+    return { pointer, code, zh: error.detail('zh'), en: error.detail('en') };
+  });
+  return directoryError(faults[0].code, faults[0].params, pointers);
+}

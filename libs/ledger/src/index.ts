@@ -1,0 +1,4 @@
+export * from './entry';
+export * from './ledger.errors';
+export * from './ledger.module';
+export * from './ledger.service';

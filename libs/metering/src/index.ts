@@ -1,0 +1,14 @@
+export type { EventOutcome } from './batch-committer';
+export * from './call-entitlement';
+export * from './entitlement-cache';
+export * from './gateway-fencing';
+export type { Lease, QuotaGrant } from './lease-book';
+export * from './meter';
+export * from './metering.errors';
+export * from './metering.module';
+export * from './quota-period';
+export * from './receipt';
+export * from './seal';
+export * from './usage-event';
+export * from './usage.queries';
+export * from './uuid-v7';

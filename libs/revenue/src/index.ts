@@ -1,0 +1,11 @@
+export * from './billing-month';
+export * from './billing-months.service';
+export * from './charge-entry';
+export * from './month-closing.service';
+export * from './rating';
+export { REPORT_DIMENSIONS } from './revenue-report.queries';
+export type { ReportDimension, ReportRow } from './revenue-report.queries';
+export * from './revenue-reports.service';
+export * from './revenue.errors';
+export * from './revenue.module';
+export * from './split';
