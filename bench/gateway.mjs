@@ -1,5 +1,5 @@
 // What a metered call costs: our gateway against proxies that meter nothing, and against express-gateway.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {
@@ -32,13 +32,15 @@ export async function run({ seconds, repetitions, quick }) {
     };
   }
   const folder = mkdtempSync(path.join(os.tmpdir(), 'gongshu-bench-'));
+  // Servers that refuse to run as root run as users of their own, who must get at their folders.
+  chmodSync(folder, 0o711);
   const upstream = await startUpstream(folder);
   let running = [];
   try {
     running = await startSides(SIDES, { folder, upstreamUrl: upstream.url }, skipped);
     const measured = [upstream, ...running];
     // Compilers and pools get warm before anything counts.
-    for (const side of measured) await load(side, quick ? 1 : 3);
+    for (const side of measured) await load(side, quick ? 1 : 3, false);
     const results = await interleave(measured, repetitions, (side) => load(side, seconds));
     print(results);
     return { ...summary(results), skipped, conditions: conditions(seconds, upstream.software) };

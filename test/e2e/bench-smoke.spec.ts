@@ -1,0 +1,36 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+
+const ROOT = path.resolve(__dirname, '../..');
+
+/** With no program in PATH but node itself: what a machine without any peer gets. */
+const bench = (...args: string[]) =>
+  spawnSync(process.execPath, ['bench/run.mjs', '--no-build', ...args], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { ...process.env, PATH: '/nowhere' },
+  });
+
+describe('A bench', () => {
+  it('ends with its JSON line, and says what it skipped', () => {
+    const { status, stdout } = bench('gateway', '--quick');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout.trim().split('\n').at(-1)!)).toEqual({
+      bench: 'gateway',
+      repetitions: 1,
+      figures: {},
+      ratios: {},
+      skipped: [expect.stringContaining('wrk is not installed')],
+      conditions: expect.stringContaining('wrk -c 64 for 1 s, 1 KiB'),
+    });
+  });
+
+  it.each([[], ['nonsense'], ['gateway', '--seconds', '0'], ['gateway', '--fast']])(
+    'that is not asked for properly says how, and ends with 2: %s',
+    (...args) => {
+      const { status, stderr } = bench(...args);
+      expect(status).toBe(2);
+      expect(stderr).toContain('Names: gateway.');
+    },
+  );
+});
