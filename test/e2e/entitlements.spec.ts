@@ -210,13 +210,15 @@ describe('entitlements', () => {
     expect(await blocked(chain)).toBe('GRANT_REVOKED');
   });
 
-  it('are served by the published version, else by the newest deprecated one', async () => {
+  it('I8: are served by the published version, else by the newest deprecated one; not at all while any is suspended', async () => {
     const chain = await createAuthority(prisma);
     const served = async () =>
       grantOf(await load({ productId: chain.productId }), chain.grantId)?.productVersionId;
-    await addVersion(chain, 2, 'SUSPENDED');
     await addVersion(chain, 3, 'DRAFT');
     expect(await served()).toBe(chain.versionId);
+    const suspended = await addVersion(chain, 2, 'SUSPENDED');
+    expect(await blocked(chain)).toBe('PRODUCT_NOT_SERVED');
+    await setVersion(suspended.id, 'RETIRED');
     await setVersion(chain.versionId, 'DEPRECATED');
     expect(await served()).toBe(chain.versionId);
     const newer = await addVersion(chain, 4, 'DEPRECATED');

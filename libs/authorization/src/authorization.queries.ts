@@ -71,7 +71,10 @@ export interface ServingVersionRow {
   readonly dictionary: DictionaryField[];
 }
 
-/** Per product the version that serves: the published one, else the newest deprecated; else the newest, which does not. */
+/**
+ * Per product the version that decides: a suspended one first, since a suspension stops the product whole (I8, as
+ * `servedVersion` of the catalog); else the published one, else the newest deprecated; else the newest, which does not serve.
+ */
 export function servingVersions(
   db: Db,
   productIds: readonly string[],
@@ -82,7 +85,7 @@ export function servingVersions(
     FROM product_version
     WHERE product_id = ANY(${productIds}::uuid[])
     ORDER BY product_id,
-             CASE status WHEN 'PUBLISHED' THEN 0 WHEN 'DEPRECATED' THEN 1 ELSE 2 END,
+             CASE status WHEN 'SUSPENDED' THEN 0 WHEN 'PUBLISHED' THEN 1 WHEN 'DEPRECATED' THEN 2 ELSE 3 END,
              number DESC`;
 }
 

@@ -27,6 +27,8 @@ export function buildOpenApi(app: NestFastifyApplication, api: ApiDescription): 
   });
   const used = new Set(operations(document).flatMap((operation) => operation.tags ?? []));
   document.tags = document.tags?.filter((tag) => used.has(tag.name));
+  const secured = operations(document).some((operation) => operation.security?.some(hasScheme));
+  if (!secured) delete document.components?.securitySchemes;
   return document;
 }
 
@@ -37,6 +39,10 @@ export function serveOpenApi(app: NestFastifyApplication, document: OpenAPIObjec
     raw: ['json'],
     customSiteTitle: document.info.title,
   });
+}
+
+function hasScheme(requirement: object): boolean {
+  return Object.keys(requirement).length > 0;
 }
 
 function operations(document: OpenAPIObject) {
