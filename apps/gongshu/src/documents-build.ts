@@ -8,6 +8,7 @@ import {
 } from '@gongshu/platform';
 import { ACCESS_POLICY } from '@gongshu/identity';
 import { createMarket, marketDocument } from '../../market/src';
+import { createWorker, workerDocument } from '../../worker/src';
 
 /** Documents that the code determines, by file name. */
 export async function buildDocuments(): Promise<Record<string, string>> {
@@ -28,7 +29,11 @@ const CONFIG: Config = loadConfig({
 
 async function openApiDocuments(): Promise<Record<string, string>> {
   const market = await createMarket(CONFIG);
-  return { 'openapi/market.json': `${JSON.stringify(marketDocument(market), null, 2)}\n` };
+  const worker = await createWorker(CONFIG);
+  return {
+    'openapi/market.json': `${JSON.stringify(marketDocument(market), null, 2)}\n`,
+    'openapi/worker.json': `${JSON.stringify(workerDocument(worker), null, 2)}\n`,
+  };
 }
 
 function errorsDocument(): string {
