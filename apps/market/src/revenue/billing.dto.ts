@@ -44,7 +44,7 @@ export class LedgerBalanceDto {
    * @example liabilities:platform
    */
   code: string;
-  @ApiProperty({ enum: LedgerAccountType, enumName: 'LedgerAccountType' })
+  @ApiProperty({ enum: LedgerAccountType })
   type: LedgerAccountType;
   /** ISO 4217. */
   currency: string;
