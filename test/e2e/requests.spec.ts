@@ -246,7 +246,7 @@ describe('authorization requests', () => {
     await market.prisma
       .$executeRaw`UPDATE authorization_request SET submitted_by = ${reviewer.userId}::uuid WHERE id = ${id}::uuid`;
     for (const event of ['approve', 'reject'] as const) {
-      expect((await decide(id, event, reviewer).expect(403)).body.code).toBe('OWN_REQUEST');
+      expect((await decide(id, event, reviewer).expect(403)).body.code).toBe('SELF_APPROVAL');
     }
     expect(
       await market.prisma.authorizationRequest.count({ where: { id, status: 'SUBMITTED' } }),
@@ -296,11 +296,44 @@ describe('authorization requests', () => {
       });
     await setStatus('FROZEN');
     try {
-      expect((await decide(id, 'approve', reviewer).expect(409)).body.code).toBe('PARTY_FROZEN');
+      expect((await decide(id, 'approve', reviewer).expect(409)).body.code).toBe(
+        'DEVELOPER_FROZEN',
+      );
     } finally {
       await setStatus('ACTIVE');
     }
     await decide(id, 'approve', reviewer).expect(200);
+  });
+
+  it('404 and 409: a product unknown, with another plan, or not to be requested now', async () => {
+    const other = await createAuthority(market.prisma);
+    const plan = await submit({ planId: other.planId });
+    expect([plan.status, plan.body.code]).toEqual([404, 'PLAN_NOT_FOUND']);
+    const unknown = await submit({ productId: other.applicationId });
+    expect([unknown.status, unknown.body.code]).toEqual([404, 'PRODUCT_NOT_FOUND']);
+    await market.prisma.productVersion.update({
+      where: { id: other.versionId },
+      data: { status: 'DEPRECATED' },
+    });
+    const closed = await submit({ productId: other.productId, planId: other.planId });
+    expect([closed.status, closed.body.code]).toEqual([409, 'PRODUCT_NOT_REQUESTABLE']);
+  });
+
+  it('409: the ground is checked again on approval (I8)', async () => {
+    const { id } = await submitted();
+    const setStatus = (status: 'SIGNED' | 'SUSPENDED') =>
+      market.prisma.operationAgreement.update({
+        where: { id: chain.agreementId },
+        data: { status },
+      });
+    await setStatus('SUSPENDED');
+    try {
+      const { body } = await decide(id, 'approve', reviewer).expect(409);
+      expect(body.code).toBe('PRODUCT_NOT_REQUESTABLE');
+    } finally {
+      await setStatus('SIGNED');
+    }
+    expect((await decide(id, 'approve', reviewer).expect(200)).body.status).toBe('APPROVED');
   });
 
   it('412 and 428: a decision names the revision', async () => {

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApp, serveOpenApi } from '@gongshu/http';
 import { type Config, createLogger } from '@gongshu/platform';
+import { acceptCsv } from './catalog/csv-body';
 import { MarketModule } from './market.module';
 import { marketDocument } from './docs/market.openapi';
 
@@ -15,6 +16,7 @@ export async function createMarket(config: Config): Promise<NestFastifyApplicati
     logger,
     prefix: 'v1',
   });
+  acceptCsv(app);
   serveOpenApi(app, marketDocument(app));
   return app;
 }

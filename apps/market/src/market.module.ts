@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from '@gongshu/audit';
+import { CatalogModule } from '@gongshu/catalog';
 import { AuthorizationModule } from '@gongshu/authorization';
 import { DirectoryModule } from '@gongshu/directory';
 import { HttpModule } from '@gongshu/http';
@@ -9,6 +10,12 @@ import { type Config, type Logger, PlatformModule } from '@gongshu/platform';
 import { RevenueModule } from '@gongshu/revenue';
 import { AccessModule } from './access/access.module';
 import { AuditController } from './audit/audit.controller';
+import { CatalogController } from './catalog/catalog.controller';
+import { DataResourceController } from './catalog/data-resource.controller';
+import { PlanController } from './catalog/plan.controller';
+import { ProductController } from './catalog/product.controller';
+import { ProductVersionController } from './catalog/product-version.controller';
+import { VersionLifecycleController } from './catalog/version-lifecycle.controller';
 import { ApiKeyController } from './authorization/api-key.controller';
 import { ApplicationController } from './authorization/application.controller';
 import { AuthorizationRequestController } from './authorization/authorization-request.controller';
@@ -33,8 +40,9 @@ export class MarketModule {
         HttpModule.forRoot(),
         AuditModule,
         IdentityModule,
-        AuthorizationModule,
         DirectoryModule,
+        CatalogModule,
+        AuthorizationModule,
         AccessModule,
         LedgerModule,
         RevenueModule,
@@ -42,13 +50,19 @@ export class MarketModule {
       controllers: [
         SessionController,
         OrganizationController,
+        DivisionController,
+        DataGroupController,
+        AgreementController,
+        DataResourceController,
+        ProductController,
+        ProductVersionController,
+        VersionLifecycleController,
+        PlanController,
+        CatalogController,
         ApplicationController,
         ApiKeyController,
         AuthorizationRequestController,
         GrantController,
-        DivisionController,
-        DataGroupController,
-        AgreementController,
         AuditController,
         ErrorCodeController,
         RevenueReportController,

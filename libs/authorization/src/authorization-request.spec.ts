@@ -14,7 +14,6 @@ const ground = (overrides: Partial<RequestGround> = {}): RequestGround => ({
   developerId: 'developer',
   developerStatus: 'ACTIVE',
   operatorId: 'operator',
-  operatorStatus: 'ACTIVE',
   termStart: day(0),
   termEnd: day(100),
   ...overrides,
@@ -53,13 +52,7 @@ describe('an authorization request', () => {
       'comes from a frozen developer',
       { validFrom: day(1), validTo: day(5) },
       { developerStatus: 'FROZEN' as const },
-      'PARTY_FROZEN',
-    ],
-    [
-      'goes to a frozen operator',
-      { validFrom: day(1), validTo: day(5) },
-      { operatorStatus: 'FROZEN' as const },
-      'PARTY_FROZEN',
+      'DEVELOPER_FROZEN',
     ],
   ])('is refused when it %s', (_, validity, overrides, expected) => {
     expect(code(() => checkGround(validity, ground(overrides)))).toBe(expected);
@@ -78,7 +71,7 @@ describe('an authorization request', () => {
   });
 
   it('is not decided by its submitter (C22)', () => {
-    expect(code(() => checkDecider({ submittedBy: 'a' }, 'a'))).toBe('OWN_REQUEST');
+    expect(code(() => checkDecider({ submittedBy: 'a' }, 'a'))).toBe('SELF_APPROVAL');
     expect(code(() => checkDecider({ submittedBy: 'a' }, 'b'))).toBe(undefined);
   });
 

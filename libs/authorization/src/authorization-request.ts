@@ -1,3 +1,4 @@
+import { directoryError } from '@gongshu/directory';
 import type {
   ErrorPointer,
   OrganizationStatus,
@@ -43,21 +44,18 @@ export interface RequestGround {
   readonly developerId: string;
   readonly developerStatus: OrganizationStatus;
   readonly operatorId: string;
-  readonly operatorStatus: OrganizationStatus;
   readonly termStart: Date;
   readonly termEnd: Date;
 }
 
 /**
  * What must hold of the parties and the validity, on submission and again on approval.
- * @throws DomainError DEVELOPER_IS_OPERATOR, PARTY_FROZEN, VALIDITY_OUTSIDE_TERM
+ * @throws DomainError DEVELOPER_IS_OPERATOR, DEVELOPER_FROZEN, VALIDITY_OUTSIDE_TERM
  */
 export function checkGround(validity: Validity, ground: RequestGround): void {
   // No. 27 Art 6: whoever operates the product does not re-develop it.
   if (ground.developerId === ground.operatorId) throw authorizationError('DEVELOPER_IS_OPERATOR');
-  if (ground.developerStatus !== 'ACTIVE' || ground.operatorStatus !== 'ACTIVE') {
-    throw authorizationError('PARTY_FROZEN');
-  }
+  if (ground.developerStatus !== 'ACTIVE') throw authorizationError('DEVELOPER_FROZEN');
   if (validity.validFrom < ground.termStart || validity.validTo > ground.termEnd) {
     throw authorizationError('VALIDITY_OUTSIDE_TERM', {
       termStart: ground.termStart.toISOString(),
@@ -71,9 +69,9 @@ export function checkValidity({ validFrom, validTo }: Validity, at: Date): void 
   if (validTo <= validFrom || validTo <= at) throw authorizationError('VALIDITY_INVALID');
 }
 
-/** @throws DomainError OWN_REQUEST: nobody decides on what he submitted (C22) */
+/** @throws DomainError SELF_APPROVAL: nobody decides on what he submitted (C22) */
 export function checkDecider(request: { submittedBy: string }, userId: string): void {
-  if (request.submittedBy === userId) throw authorizationError('OWN_REQUEST');
+  if (request.submittedBy === userId) throw directoryError('SELF_APPROVAL');
 }
 
 export interface RequestedTerms extends Validity {

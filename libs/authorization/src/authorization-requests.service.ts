@@ -30,7 +30,6 @@ import {
   type Validity,
 } from './authorization-request';
 import { authorizationError } from './authorization.errors';
-import { requestGround } from './authorization.queries';
 import { Grants } from './grants.service';
 import { PARTIES, partyTo } from './visibility';
 
@@ -105,7 +104,7 @@ export class AuthorizationRequests {
 
   /**
    * Approves, under narrower conditions if any are given, and creates the grant.
-   * @throws DomainError REQUEST_NOT_FOUND, REVISION_STALE, TRANSITION_NOT_ALLOWED, OWN_REQUEST, REQUEST_OVER,
+   * @throws DomainError REQUEST_NOT_FOUND, REVISION_STALE, TRANSITION_NOT_ALLOWED, SELF_APPROVAL, REQUEST_OVER,
    * CONDITIONS_NOT_NARROWER, GRANT_EXISTS and, since each link is checked again when the next is made (I8), all that
    * forbids a submission
    */
@@ -124,7 +123,7 @@ export class AuthorizationRequests {
     return this.get(actor, id, tx);
   }
 
-  /** @throws DomainError REQUEST_NOT_FOUND, REVISION_STALE, TRANSITION_NOT_ALLOWED, OWN_REQUEST */
+  /** @throws DomainError REQUEST_NOT_FOUND, REVISION_STALE, TRANSITION_NOT_ALLOWED, SELF_APPROVAL */
   async reject(
     tx: Tx,
     actor: Actor,
@@ -185,11 +184,21 @@ export class AuthorizationRequests {
     wanted: Validity & { applicationId: string; productId: string; planId: string },
     developerId: string,
   ): Promise<void> {
-    const { applicationId, productId, planId } = wanted;
-    const application = await tx.application.count({ where: { id: applicationId, developerId } });
-    if (application === 0) throw authorizationError('APPLICATION_NOT_FOUND', { id: applicationId });
-    await this.products.requireRequestable(tx, productId, planId, new Date());
-    checkGround(wanted, await requestGround(tx, developerId, productId));
+    const { applicationId: id, productId, planId } = wanted;
+    const application = await tx.application.findFirst({
+      where: { id, developerId },
+      include: { developer: true },
+    });
+    if (!application) throw authorizationError('APPLICATION_NOT_FOUND', { id });
+    const now = new Date();
+    const above = await this.products.requireRequestable(tx, productId, planId, now);
+    checkGround(wanted, {
+      developerId,
+      developerStatus: application.developer.status,
+      operatorId: above.product.operatorId,
+      termStart: above.agreement.termStart,
+      termEnd: above.agreement.termEnd,
+    });
   }
 
   /** The request, if the event is possible on the revision that the actor decided on. */

@@ -46,20 +46,15 @@ export const authorizationError = defineErrors('authorization', {
     zh: '申请的有效期已过，不能批准；请驳回，由开发主体重新申请。',
     en: 'The validity asked for is over; reject the request and let the developer submit a new one.',
   },
-  OWN_REQUEST: {
-    kind: 'forbidden',
-    zh: '不得审核自己提交的申请，请由他人审核（C22）。',
-    en: 'Nobody decides on a request he submitted himself; another person must (C22).',
-  },
   DEVELOPER_IS_OPERATOR: {
     kind: 'unprocessable',
     zh: '运营机构不得对自己运营的产品再开发（发改数据规〔2025〕27号第六条，C04）。',
     en: 'An operator takes no part in the re-development of its own products (No. 27 Art 6, C04).',
   },
-  PARTY_FROZEN: {
+  DEVELOPER_FROZEN: {
     kind: 'conflict',
-    zh: '开发主体或运营机构已被冻结，请联系平台。',
-    en: 'The developer or the operator is frozen; contact the platform.',
+    zh: '开发主体已被冻结，请联系平台。',
+    en: 'The developer organisation is frozen; contact the platform.',
   },
   VALIDITY_INVALID: {
     kind: 'unprocessable',

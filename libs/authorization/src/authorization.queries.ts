@@ -10,27 +10,9 @@ import {
   type UseClass,
   type VersionStatus,
 } from '@gongshu/platform';
-import type { RequestGround } from './authorization-request';
 import type { EntitlementScope } from './entitlement';
 
 type Db = Pick<Tx, '$queryRaw'>;
-
-/** The parties and the term above a request of that developer for that product. Both exist. */
-export async function requestGround(
-  db: Db,
-  developerId: string,
-  productId: string,
-): Promise<RequestGround> {
-  const [row] = await db.$queryRaw<[RequestGround]>`
-    SELECT d.id AS "developerId", d.status::text AS "developerStatus",
-           o.id AS "operatorId", o.status::text AS "operatorStatus",
-           a.term_start AS "termStart", a.term_end AS "termEnd"
-    FROM organization d, product p
-    JOIN organization o ON o.id = p.operator_id
-    JOIN operation_agreement a ON a.id = p.agreement_id
-    WHERE d.id = ${developerId}::uuid AND p.id = ${productId}::uuid`;
-  return row;
-}
 
 export interface EntitledGrantRow {
   readonly grantId: string;

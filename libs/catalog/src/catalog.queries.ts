@@ -59,7 +59,11 @@ export class CatalogSearch {
   async search(filter: CatalogFilter, page: PageRequest, at: Date): Promise<Page<CatalogEntry>> {
     const q = filter.q?.trim() || undefined;
     const score = scoreOf(q);
-    const conditions = [...conditionsOf({ ...filter, q }), inForce(at), ...afterCursor(page, score)];
+    const conditions = [
+      ...conditionsOf({ ...filter, q }),
+      inForce(at),
+      ...afterCursor(page, score),
+    ];
     const rows = await this.prisma.$queryRaw<CatalogEntry[]>`
       SELECT p.id, p.slug, p.name, p.name_en AS "nameEn", p.summary, p.domain, p.kind::text AS kind,
         p.business_line::text AS "businessLine", p.operator_id AS "operatorId", o.name AS "operatorName",

@@ -18,7 +18,7 @@ type PageRow = Prisma.ProductGetPayload<{ include: typeof PAGE }>;
 type PlanOfPage = PageRow['plans'][number];
 
 /** All that anyone may know of a published product. */
-export interface CatalogPage {
+export interface ProductPage {
   readonly product: PageRow;
   readonly version: PageRow['versions'][number];
   /** Plans with their price in force. */
@@ -39,7 +39,7 @@ export class Catalog {
   }
 
   /** @throws DomainError PRODUCT_NOT_FOUND, also while it is not offered */
-  async bySlug(slug: string): Promise<CatalogPage> {
+  async bySlug(slug: string): Promise<ProductPage> {
     const now = new Date();
     const product = await this.prisma.product.findFirst({
       where: {

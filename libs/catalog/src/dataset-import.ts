@@ -47,6 +47,10 @@ function readHeader(csv: Buffer, dictionary: readonly DictionaryField[]): string
   if (!isUtf8(csv)) {
     refuse([fault('/rows', 'NOT_UTF8', '文件不是 UTF-8 编码', 'The file is not UTF-8')]);
   }
+  // PostgreSQL and JSON readers downstream cannot hold it, and no measurement needs it.
+  if (csv.includes(0)) {
+    refuse([fault('/rows', 'NUL_CHARACTER', '文件含 NUL 字符', 'The file has a NUL character')]);
+  }
   const columns = firstRow(csv);
   const known = new Set(dictionary.map((field) => field.name));
   refuse([
@@ -123,7 +127,7 @@ async function load(
   await duck.run(
     `CREATE TABLE raw AS SELECT * FROM read_csv(${text(source)}, auto_detect = false, header = true,
        delim = ',', quote = '"', escape = '"', columns = {${types}}, strict_mode = true,
-       store_rejects = true, rejects_limit = ${FAULTS_MAX})`,
+       store_rejects = true, rejects_limit = ${FAULTS_MAX * columns.length})`,
   );
 }
 

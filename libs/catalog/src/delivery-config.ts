@@ -66,27 +66,33 @@ export function configure(
 ): DeliveryConfig {
   switch (kind) {
     case 'API_PROXY': {
-      const old = before?.kind === 'API_PROXY' ? before.upstreamUrl : '';
+      const old = before?.kind === kind ? before.upstreamUrl : '';
       return { kind, upstreamUrl: input.upstreamUrl ?? old };
     }
     case 'DATASET':
       return { kind, ...dataOf(before) };
-    case 'VERIFICATION': {
-      const old = before?.kind === 'VERIFICATION' ? before : undefined;
-      return {
-        kind,
-        ...dataOf(before),
-        subjectFields: input.subjectFields ?? old?.subjectFields ?? [],
-        claimFields: input.claimFields ?? old?.claimFields ?? [],
-      };
-    }
+    case 'VERIFICATION':
+      return { kind, ...dataOf(before), ...rolesOf(input, before) };
   }
 }
 
-function dataOf(config: DeliveryConfig | undefined): StoredDataset | typeof NO_DATA {
+function dataOf(config: DeliveryConfig | undefined) {
   if (!config || config.kind === 'API_PROXY') return NO_DATA;
-  return { objectDigest: config.objectDigest, rowCount: config.rowCount } as StoredDataset;
+  return { objectDigest: config.objectDigest, rowCount: config.rowCount };
 }
+
+function rolesOf(input: DeliveryInput, before: DeliveryConfig | undefined) {
+  const old = before?.kind === 'VERIFICATION' ? before : NO_ROLES;
+  return {
+    subjectFields: input.subjectFields ?? old.subjectFields,
+    claimFields: input.claimFields ?? old.claimFields,
+  };
+}
+
+const NO_ROLES: { subjectFields: readonly string[]; claimFields: readonly string[] } = {
+  subjectFields: [],
+  claimFields: [],
+};
 
 const NO_DATA = { objectDigest: null, rowCount: 0 };
 

@@ -86,7 +86,9 @@ export class Plans {
   ): Promise<PriceRow> {
     const { product } = await reachPlan(tx, actor, at.planId);
     const { planId, number } = at;
-    const price = await tx.priceVersion.findUnique({ where: { planId_number: { planId, number } } });
+    const price = await tx.priceVersion.findUnique({
+      where: { planId_number: { planId, number } },
+    });
     if (!price) throw catalogError('PRICE_NOT_FOUND', { number });
     expectRevision(price, at.revision);
     const status = nextState(PRICE_TRANSITIONS, price.status, event);

@@ -37,13 +37,13 @@ export interface TimedPrice {
 }
 
 /** The price in force at an instant: of the approved ones that have begun, the latest; of two at once, the newer. */
-export function priceInForce<P extends TimedPrice>(
-  prices: readonly P[],
-  at: Date,
-): P | undefined {
+export function priceInForce<P extends TimedPrice>(prices: readonly P[], at: Date): P | undefined {
   return prices
     .filter((price) => price.status === 'APPROVED' && price.effectiveFrom <= at)
-    .reduce<P | undefined>((best, price) => (best && !isLater(price, best) ? best : price), undefined);
+    .reduce<P | undefined>(
+      (best, price) => (best && !isLater(price, best) ? best : price),
+      undefined,
+    );
 }
 
 function isLater(one: TimedPrice, other: TimedPrice): boolean {

@@ -118,7 +118,7 @@ export class Products {
    * @throws DomainError PRODUCT_NOT_FOUND when it was never published, PLAN_NOT_FOUND, PRODUCT_NOT_REQUESTABLE
    */
   async requireRequestable(
-    db: Tx,
+    db: Tx | PrismaService,
     productId: string,
     planId: string,
     at: Date,

@@ -7,12 +7,7 @@ import {
   type VersionStatus,
 } from '@gongshu/platform';
 import { type DeliveryConfig, deliveryFaults } from './delivery-config';
-import {
-  dictionaryFaults,
-  type DictionaryField,
-  sampleFaults,
-  type SampleRow,
-} from './dictionary';
+import { dictionaryFaults, type DictionaryField, sampleFaults, type SampleRow } from './dictionary';
 
 export type VersionEvent =
   | 'submit'

@@ -13,7 +13,9 @@ export function productsOf(actor: Actor): Prisma.ProductWhereInput {
     : { operatorId: actor.organizationId };
 }
 
-const OWNER = { product: { select: { id: true, operatorId: true, agreementId: true, kind: true } } };
+const OWNER = {
+  product: { select: { id: true, operatorId: true, agreementId: true, kind: true } },
+};
 
 export type VersionRow = Prisma.ProductVersionGetPayload<{ include: typeof OWNER }>;
 export type OwnerRow = VersionRow['product'];

@@ -21,9 +21,9 @@ export type ProxySettings = Pick<
   'upstreamAllow' | 'upstreamTimeoutMs' | 'upstreamBytesMax'
 >;
 
-const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 /** Safe to send again when nothing of an answer came (RFC 9110 section 9.2.2). */
-const IDEMPOTENT: readonly string[] = ['GET', 'HEAD', 'PUT', 'DELETE'];
+const IDEMPOTENT: readonly string[] = ['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'];
 const CONNECTION_LOST = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 const CONNECTIONS_MAX = 128;
 

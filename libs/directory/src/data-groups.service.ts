@@ -90,7 +90,7 @@ export class DataGroups {
         id: { in: named },
         level: filter.level,
         establishmentModel: filter.establishmentModel,
-        businessLines: { has: filter.businessLine },
+        businessLines: filter.businessLine && { has: filter.businessLine },
         confidence: filter.confidence,
         AND: [within(filter), after(page)],
       },

@@ -7,9 +7,6 @@ import type {
 import { IsRfc3339, PageQueryDto } from '@gongshu/http';
 import { QuotaPeriodKind, RequestStatus, UseClass } from '@gongshu/platform';
 
-/** A positive count below 10^18, as a string since it may exceed what JSON numbers hold exactly. */
-const UNITS = /^[1-9]\d{0,17}$/;
-
 /** Who asks for which product, for which purpose, in which scenario, how much and how long. */
 export class SubmitAuthorizationRequestDto {
   /** One of the developer's own applications. */
@@ -48,7 +45,7 @@ export class SubmitAuthorizationRequestDto {
    * Units wanted per quota period: an integer from 1 to 999999999999999999.
    * @example "100000"
    */
-  @Matches(UNITS)
+  @Matches(/^[1-9]\d{0,17}$/)
   quotaUnits: string;
 
   /** The span over which the quota is counted, in the business time zone. */
@@ -95,7 +92,7 @@ export class ReasonDto {
 export class ApproveAuthorizationRequestDto extends ReasonDto {
   /** Units granted per quota period, at most those asked for; left out: as asked. */
   @IsOptional()
-  @Matches(UNITS)
+  @Matches(/^[1-9]\d{0,17}$/)
   quotaUnits?: string;
 
   /** End of the grant's validity, at most the end asked for; left out: as asked. */

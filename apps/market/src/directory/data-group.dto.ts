@@ -30,7 +30,7 @@ export class DataGroupQueryDto extends PageQueryDto {
 
   /**
    * Only groups of this division and of all below it (GB/T 2260): a province finds its cities' groups too.
-   * @example 330000
+   * @example '330000'
    */
   @IsOptional()
   @Matches(/^\d{6}$/)
@@ -72,7 +72,7 @@ export class DataGroupQueryDto extends PageQueryDto {
 export class RegisteredCapitalDto {
   /**
    * Whole fen, as text.
-   * @example 400000000000
+   * @example '400000000000'
    */
   @Matches(/^(0|[1-9]\d{0,16})$/)
   amountFen: string;
@@ -106,14 +106,14 @@ export class CreateDataGroupDto {
 
   /**
    * Division whose group it is (GB/T 2260): a province for a provincial group, one below it for a municipal group.
-   * @example 330200
+   * @example '330200'
    */
   @Matches(/^\d{6}$/)
   divisionCode: string;
 
   /**
    * When it was founded, as precisely as known: `2023`, `2024-06` or `2023-07-05`.
-   * @example 2024-06
+   * @example '2024-06'
    */
   @IsOptional()
   @Matches(PARTIAL_DATE)

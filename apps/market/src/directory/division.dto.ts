@@ -24,7 +24,7 @@ export class DivisionQueryDto extends PageQueryDto {
 
   /**
    * Only divisions directly below this one (GB/T 2260).
-   * @example 330000
+   * @example '330000'
    */
   @IsOptional()
   @Matches(/^\d{6}$/)
@@ -51,7 +51,7 @@ export class DivisionQueryDto extends PageQueryDto {
 export class DivisionParamDto {
   /**
    * GB/T 2260 code.
-   * @example 330100
+   * @example '330100'
    */
   @Matches(/^\d{6}$/)
   code: string;

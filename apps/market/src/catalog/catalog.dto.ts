@@ -1,0 +1,207 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsEnum, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import {
+  type CatalogEntry,
+  contentOf,
+  isFreeUse,
+  type ProductPage,
+  type SampleRow,
+} from '@gongshu/catalog';
+import { PageQueryDto } from '@gongshu/http';
+import { BusinessLine, DeliveryKind, UseClass } from '@gongshu/platform';
+import { DictionaryFieldDto } from './product-version.dto';
+
+/** Search of the catalog. */
+export class CatalogQueryDto extends PageQueryDto {
+  /**
+   * Words that must all occur in name, English name, summary or domain; words like them are found too.
+   * @example 气象
+   */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  q?: string;
+
+  /** Only this kind of delivery. */
+  @IsOptional()
+  @IsEnum(DeliveryKind)
+  kind?: DeliveryKind;
+
+  /** Only this domain. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(60)
+  domain?: string;
+
+  /** Only products of this operator. */
+  @IsOptional()
+  @IsUUID()
+  operatorId?: string;
+
+  /** Only operators of this administrative division and of those inside it (GB/T 2260), e.g. 330000 for Zhejiang. */
+  @IsOptional()
+  @Matches(/^\d{6}$/)
+  divisionCode?: string;
+
+  /** Only this business direction. */
+  @IsOptional()
+  @IsEnum(BusinessLine)
+  businessLine?: BusinessLine;
+}
+
+/** A data group that offers products. */
+export class CatalogOperatorDto {
+  id: string;
+  name: string;
+  /** Administrative division (GB/T 2260). */
+  divisionCode: string | null;
+}
+
+/** A published product in the list. */
+export class CatalogEntryDto {
+  id: string;
+  /** Name in the addresses of calls and of its page. */
+  slug: string;
+  name: string;
+  nameEn: string | null;
+  summary: string;
+  domain: string;
+  kind: DeliveryKind;
+  businessLine: BusinessLine;
+  operator: CatalogOperatorDto;
+  /** Lowest price in force over the plans, CNY per call of INDUSTRY use, six places; null while none has begun. */
+  unitPriceMin: string | null;
+  /** @example CNY */
+  currency: string;
+  /** RFC 3339, UTC. */
+  publishedAt: string;
+
+  static from(row: CatalogEntry): CatalogEntryDto {
+    return {
+      id: row.id,
+      slug: row.slug,
+      name: row.name,
+      nameEn: row.nameEn,
+      summary: row.summary,
+      domain: row.domain,
+      kind: row.kind,
+      businessLine: row.businessLine,
+      operator: { id: row.operatorId, name: row.operatorName, divisionCode: row.divisionCode },
+      unitPriceMin: row.unitPriceMin,
+      currency: 'CNY',
+      publishedAt: row.publishedAt.toISOString(),
+    };
+  }
+}
+
+/** A page of the catalog: best match first, then newest. */
+export class CatalogPageDto {
+  items: CatalogEntryDto[];
+  /** Cursor of the next page; null on the last. */
+  nextCursor: string | null;
+}
+
+/** A data resource of which the product is made. */
+export class SourceDto {
+  name: string;
+  /** The data-providing department. */
+  providerName: string;
+  /** Query code given by the registration platform; null when it is not registered there. */
+  registrationCode: string | null;
+}
+
+/** A plan with the price in force. */
+export class OfferDto {
+  planId: string;
+  code: string;
+  name: string;
+  /**
+   * CNY per call of INDUSTRY use, six places.
+   * @example 0.500000
+   */
+  unitPrice: string;
+  /** @example CNY */
+  currency: string;
+  /** Since when this price is in force (RFC 3339, UTC). */
+  effectiveFrom: string;
+}
+
+/** How to call the product once a grant and a key are there. */
+export class CallDto {
+  /**
+   * Address at the gateway; what the kind takes follows it.
+   * @example http://localhost:3001/v1/products/daily-weather
+   */
+  url: string;
+  /**
+   * Header that carries the API key.
+   * @example Authorization: Bearer gs_live_…
+   */
+  authorization: string;
+}
+
+/** The page of a published product. */
+export class ProductPageDto {
+  id: string;
+  slug: string;
+  name: string;
+  nameEn: string | null;
+  summary: string;
+  domain: string;
+  kind: DeliveryKind;
+  businessLine: BusinessLine;
+  operator: CatalogOperatorDto;
+  /** Number of the published version. */
+  versionNumber: number;
+  /** RFC 3339, UTC. */
+  publishedAt: string | null;
+  dictionary: DictionaryFieldDto[];
+  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
+  sampleRows: SampleRow[];
+  /** Where the data comes from. */
+  sources: SourceDto[];
+  /** Plans that can be requested. */
+  offers: OfferDto[];
+  /** Uses that are free by rule, whatever the plan says (C09). */
+  @ApiProperty({ enum: UseClass, isArray: true })
+  freeUses: UseClass[];
+  call: CallDto;
+
+  /** Nothing of the delivery is told: neither upstream nor where the data lies. */
+  static from({ product, version, plans }: ProductPage, gatewayUrl: string): ProductPageDto {
+    const { dictionary, sampleRows } = contentOf(version);
+    return {
+      id: product.id,
+      slug: product.slug,
+      name: product.name,
+      nameEn: product.nameEn,
+      summary: product.summary,
+      domain: product.domain,
+      kind: product.kind,
+      businessLine: product.businessLine,
+      operator: product.operator,
+      versionNumber: version.number,
+      publishedAt: version.publishedAt?.toISOString() ?? null,
+      dictionary: [...dictionary],
+      sampleRows: [...sampleRows],
+      sources: product.resources.map(({ resource }) => ({
+        name: resource.name,
+        providerName: resource.provider.name,
+        registrationCode: resource.registrationCode,
+      })),
+      offers: plans.map(({ plan, price }) => ({
+        planId: plan.id,
+        code: plan.code,
+        name: plan.name,
+        unitPrice: price.unitPrice.toFixed(6),
+        currency: price.currency,
+        effectiveFrom: price.effectiveFrom.toISOString(),
+      })),
+      freeUses: Object.values(UseClass).filter(isFreeUse),
+      call: {
+        url: `${gatewayUrl}/v1/products/${product.slug}`,
+        authorization: 'Authorization: Bearer gs_live_…',
+      },
+    };
+  }
+}

@@ -1,0 +1,118 @@
+import {
+  IsBoolean,
+  IsEnum,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  MaxLength,
+} from 'class-validator';
+import type { ResourceRow } from '@gongshu/catalog';
+import { PageQueryDto } from '@gongshu/http';
+import { ImportanceLevel } from '@gongshu/platform';
+
+/** A data resource to register. */
+export class RegisterResourceDto {
+  /**
+   * Name, unique within the department.
+   * @example 地面气象观测日值
+   */
+  @IsString()
+  @Length(2, 200)
+  name: string;
+
+  /** What it holds, how it is made and how often it changes. */
+  @IsString()
+  @Length(2, 2000)
+  description: string;
+
+  /**
+   * Domain, by which operation agreements state their scope.
+   * @example 气象
+   */
+  @IsString()
+  @Length(1, 60)
+  domain: string;
+
+  /**
+   * Statutory ground or act by which the department holds the data.
+   * @example 《中华人民共和国气象法》第十五条
+   */
+  @IsString()
+  @Length(2, 500)
+  lawfulSource: string;
+
+  /** Importance by GB/T 43697-2024; core data never becomes a product (C06). */
+  @IsEnum(ImportanceLevel)
+  importance: ImportanceLevel;
+
+  /** Whether it contains personal information; then no product can be made of it in this release (C08). */
+  @IsBoolean()
+  containsPersonalInfo: boolean;
+
+  /** Query code given by the registration platform, if it is registered there. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  registrationCode?: string;
+}
+
+/** Query of the list of data resources. */
+export class ResourceQueryDto extends PageQueryDto {
+  /** Only this domain. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(60)
+  domain?: string;
+
+  /** Only those of this department. */
+  @IsOptional()
+  @IsUUID()
+  providerId?: string;
+}
+
+/** A registered data resource. */
+export class ResourceDto {
+  id: string;
+  /** The data-providing department. */
+  providerId: string;
+  providerName: string;
+  name: string;
+  description: string;
+  domain: string;
+  /** Statutory ground or act by which the department holds the data. */
+  lawfulSource: string;
+  /** Importance by GB/T 43697-2024. */
+  importance: ImportanceLevel;
+  containsPersonalInfo: boolean;
+  /** Query code given by the registration platform; null when it is not registered there. */
+  registrationCode: string | null;
+  /** Counts the changes; the ETag. */
+  revision: number;
+  /** RFC 3339, UTC. */
+  createdAt: string;
+
+  static from(row: ResourceRow): ResourceDto {
+    return {
+      id: row.id,
+      providerId: row.providerId,
+      providerName: row.provider.name,
+      name: row.name,
+      description: row.description,
+      domain: row.domain,
+      lawfulSource: row.lawfulSource,
+      importance: row.importance,
+      containsPersonalInfo: row.containsPersonalInfo,
+      registrationCode: row.registrationCode,
+      revision: row.revision,
+      createdAt: row.createdAt.toISOString(),
+    };
+  }
+}
+
+/** A page of data resources, newest first. */
+export class ResourcePageDto {
+  items: ResourceDto[];
+  /** Cursor of the next page; null on the last. */
+  nextCursor: string | null;
+}

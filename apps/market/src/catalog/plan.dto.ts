@@ -1,0 +1,120 @@
+import { IsOptional, IsString, Length, Matches } from 'class-validator';
+import {
+  type PlanInput,
+  type PlanRow,
+  type PriceInput,
+  type PriceRow,
+  SLUG,
+  UNIT_PRICE,
+} from '@gongshu/catalog';
+import { IsRfc3339 } from '@gongshu/http';
+import { PriceStatus } from '@gongshu/platform';
+
+/** A price to propose. */
+export class ProposePriceDto {
+  /**
+   * CNY per call as decimal text, from 0 to 1000000, at most six places. Charged for INDUSTRY use only: public
+   * governance and public welfare are free by rule (C09).
+   * @example 0.500000
+   */
+  @IsString()
+  @Matches(UNIT_PRICE)
+  unitPrice: string;
+
+  /** In force from this instant on (RFC 3339), never from one before its approval; left out: as soon as approved. */
+  @IsOptional()
+  @IsRfc3339()
+  effectiveFrom?: string;
+
+  static toInput({ unitPrice, effectiveFrom }: ProposePriceDto): PriceInput {
+    return { unitPrice, ...(effectiveFrom ? { effectiveFrom: new Date(effectiveFrom) } : {}) };
+  }
+}
+
+/** A plan to create, with its first price. */
+export class CreatePlanDto extends ProposePriceDto {
+  /**
+   * Code, unique within the product.
+   * @example per-call
+   */
+  @Matches(SLUG)
+  @Length(2, 60)
+  code: string;
+
+  /**
+   * Name.
+   * @example 按次计费
+   */
+  @IsString()
+  @Length(1, 100)
+  name: string;
+
+  static override toInput(dto: CreatePlanDto): PlanInput {
+    return { code: dto.code, name: dto.name, ...ProposePriceDto.toInput(dto) };
+  }
+}
+
+/** A price of a plan. */
+export class PriceDto {
+  id: string;
+  planId: string;
+  /** Counts from 1 within the plan. */
+  number: number;
+  status: PriceStatus;
+  /**
+   * Per call, decimal with six places.
+   * @example 0.500000
+   */
+  unitPrice: string;
+  /** @example CNY */
+  currency: string;
+  /** RFC 3339, UTC. */
+  effectiveFrom: string;
+  proposedBy: string;
+  /** Never the proposer (C22); null while it is proposed. */
+  decidedBy: string | null;
+  /** RFC 3339, UTC. */
+  decidedAt: string | null;
+  /** Counts the changes; the ETag. */
+  revision: number;
+
+  static from(row: PriceRow): PriceDto {
+    return {
+      id: row.id,
+      planId: row.planId,
+      number: row.number,
+      status: row.status,
+      unitPrice: row.unitPrice.toFixed(6),
+      currency: row.currency,
+      effectiveFrom: row.effectiveFrom.toISOString(),
+      proposedBy: row.proposedBy,
+      decidedBy: row.decidedBy,
+      decidedAt: row.decidedAt?.toISOString() ?? null,
+      revision: row.revision,
+    };
+  }
+}
+
+/** A priced way to use a product. */
+export class PlanDto {
+  id: string;
+  productId: string;
+  code: string;
+  name: string;
+  /** In the order of their numbers. */
+  prices: PriceDto[];
+  /** RFC 3339, UTC. */
+  createdAt: string;
+
+  static from(row: PlanRow): PlanDto {
+    const { id, productId, code, name, prices, createdAt } = row;
+    return {
+      id,
+      productId,
+      code,
+      name,
+      prices: prices.map(PriceDto.from),
+      createdAt: createdAt.toISOString(),
+    };
+  }
+}

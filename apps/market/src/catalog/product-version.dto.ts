@@ -1,0 +1,220 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
+import {
+  contentOf,
+  type DeliveryConfig,
+  type DictionaryField,
+  FIELD_NAME,
+  FIELD_TYPES,
+  type FieldType,
+  FIELDS_MAX,
+  SAMPLE_ROWS_MAX,
+  type SampleRow,
+  type VersionChange,
+  type VersionRow,
+} from '@gongshu/catalog';
+import { DeliveryKind, VersionStatus } from '@gongshu/platform';
+
+/** One field of a data dictionary. */
+export class DictionaryFieldDto {
+  /**
+   * Column name: lower-case letters, digits, underscore; begins with a letter.
+   * @example temperature_max_c
+   */
+  @Matches(FIELD_NAME)
+  name: string;
+
+  /** Type of the values; TIMESTAMP is RFC 3339 with its offset. */
+  @ApiProperty({ enum: FIELD_TYPES, enumName: 'FieldType' })
+  @IsIn(FIELD_TYPES)
+  type: FieldType;
+
+  /**
+   * What it means.
+   * @example 日最高气温
+   */
+  @IsString()
+  @Length(1, 200)
+  meaning: string;
+
+  /**
+   * Unit of measure; null or left out when it has none.
+   * @example ℃
+   */
+  @IsOptional()
+  @IsString()
+  @MaxLength(30)
+  unit?: string | null;
+
+  static toField({ name, type, meaning, unit }: DictionaryFieldDto): DictionaryField {
+    return { name, type, meaning, unit: unit ?? null };
+  }
+}
+
+/** How the version is served; only the settings of the product's kind. Data is put in by the upload. */
+export class DeliverySettingsDto {
+  /**
+   * API_PROXY: base address of the upstream; the rest of a call's path is appended.
+   * @example https://upstream.example.cn/holidays
+   */
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  upstreamUrl?: string;
+
+  /**
+   * VERIFICATION: fields that together identify a subject.
+   * @example ["code"]
+   */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @Matches(FIELD_NAME, { each: true })
+  subjectFields?: string[];
+
+  /**
+   * VERIFICATION: fields whose claimed values are compared.
+   * @example ["name"]
+   */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @Matches(FIELD_NAME, { each: true })
+  claimFields?: string[];
+}
+
+/** What a version offers; what is left out stays as it is (in a new version: as in the one before). */
+export class VersionContentDto {
+  /** Data dictionary. Other columns than before take uploaded data out: upload it again. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(FIELDS_MAX)
+  @ValidateNested({ each: true })
+  @Type(() => DictionaryFieldDto)
+  dictionary?: DictionaryFieldDto[];
+
+  /** How the version is served. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => DeliverySettingsDto)
+  delivery?: DeliverySettingsDto;
+
+  /** Rows that everyone may see, at most 20: each has every field of the dictionary, with a value of its type or null. */
+  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(SAMPLE_ROWS_MAX)
+  @IsObject({ each: true })
+  sampleRows?: SampleRow[];
+
+  static toChange({ dictionary, delivery, sampleRows }: VersionContentDto): VersionChange {
+    return {
+      dictionary: dictionary?.map(DictionaryFieldDto.toField),
+      delivery: delivery ?? undefined,
+      sampleRows: sampleRows ?? undefined,
+    };
+  }
+}
+
+/** Why it was decided so. */
+export class ReviewReasonDto {
+  /**
+   * Reason, for the operator and the audit log.
+   * @example 内容与授权范围一致，同意。
+   */
+  @IsString()
+  @Length(2, 500)
+  reason: string;
+}
+
+/** How a version is served. */
+export class DeliveryDto {
+  kind: DeliveryKind;
+  /** API_PROXY: base address of the upstream. */
+  upstreamUrl: string | null;
+  /** SHA-256 of the stored data, hexadecimal; null for a proxy and until data is uploaded. */
+  objectDigest: string | null;
+  /** Rows of the stored data; null for a proxy. */
+  rowCount: number | null;
+  /** VERIFICATION: fields that identify a subject. */
+  subjectFields: string[];
+  /** VERIFICATION: fields whose claimed values are compared. */
+  claimFields: string[];
+
+  static from(config: DeliveryConfig): DeliveryDto {
+    const { kind } = config;
+    return {
+      kind,
+      upstreamUrl: kind === 'API_PROXY' ? config.upstreamUrl : null,
+      objectDigest: kind === 'API_PROXY' ? null : config.objectDigest,
+      rowCount: kind === 'API_PROXY' ? null : config.rowCount,
+      subjectFields: kind === 'VERIFICATION' ? [...config.subjectFields] : [],
+      claimFields: kind === 'VERIFICATION' ? [...config.claimFields] : [],
+    };
+  }
+}
+
+/** A version of a product. */
+export class VersionDto {
+  id: string;
+  productId: string;
+  /** Counts from 1. */
+  number: number;
+  status: VersionStatus;
+  dictionary: DictionaryFieldDto[];
+  delivery: DeliveryDto;
+  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
+  sampleRows: SampleRow[];
+  /** SHA-256 over the content, hexadecimal, fixed on submission; null in a draft. */
+  contentDigest: string | null;
+  submittedBy: string | null;
+  /** RFC 3339, UTC. */
+  submittedAt: string | null;
+  /** Never the submitter (C22). */
+  reviewedBy: string | null;
+  /** RFC 3339, UTC. */
+  reviewedAt: string | null;
+  /** Why it was approved or sent back. */
+  reviewReason: string | null;
+  /** RFC 3339, UTC. */
+  publishedAt: string | null;
+  /** Counts the changes; the ETag. */
+  revision: number;
+  /** RFC 3339, UTC. */
+  createdAt: string;
+
+  static from(row: VersionRow): VersionDto {
+    const { dictionary, delivery, sampleRows } = contentOf(row);
+    return {
+      id: row.id,
+      productId: row.productId,
+      number: row.number,
+      status: row.status,
+      dictionary: [...dictionary],
+      delivery: DeliveryDto.from(delivery),
+      sampleRows: [...sampleRows],
+      contentDigest: row.contentDigest && Buffer.from(row.contentDigest).toString('hex'),
+      submittedBy: row.submittedBy,
+      submittedAt: row.submittedAt?.toISOString() ?? null,
+      reviewedBy: row.reviewedBy,
+      reviewedAt: row.reviewedAt?.toISOString() ?? null,
+      reviewReason: row.reviewReason,
+      publishedAt: row.publishedAt?.toISOString() ?? null,
+      revision: row.revision,
+      createdAt: row.createdAt.toISOString(),
+    };
+  }
+}

@@ -1,0 +1,190 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsEnum,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  Matches,
+  ValidateNested,
+} from 'class-validator';
+import { FIELDS_MAX, type ProductInput, type ProductRow, SLUG } from '@gongshu/catalog';
+import { BusinessLine, DeliveryKind, VersionStatus } from '@gongshu/platform';
+import { PlanDto } from './plan.dto';
+import { DeliverySettingsDto, DictionaryFieldDto } from './product-version.dto';
+
+/** A new data product with its first version, a draft. */
+export class CreateProductDto {
+  /** Operation agreement on which it rests: in force, the operator its party. */
+  @IsUUID()
+  agreementId: string;
+
+  /**
+   * Name in the addresses of calls, for ever: lower-case letters, digits and single hyphens.
+   * @example daily-weather
+   */
+  @Matches(SLUG)
+  @Length(3, 60)
+  slug: string;
+
+  /**
+   * Name.
+   * @example 逐日气象观测
+   */
+  @IsString()
+  @Length(2, 100)
+  name: string;
+
+  /** English name. */
+  @IsOptional()
+  @IsString()
+  @Length(2, 200)
+  nameEn?: string;
+
+  /** What it offers, in a few sentences. */
+  @IsString()
+  @Length(2, 2000)
+  summary: string;
+
+  /**
+   * Domain; one of the agreement's scope (C03).
+   * @example 气象
+   */
+  @IsString()
+  @Length(1, 60)
+  domain: string;
+
+  /** How it is delivered. */
+  @IsEnum(DeliveryKind)
+  kind: DeliveryKind;
+
+  /** Business direction of the data group to which it belongs. */
+  @IsEnum(BusinessLine)
+  businessLine: BusinessLine;
+
+  /** Registered data resources of which it is made: no core data (C06), no personal information (C08). */
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(50)
+  @ArrayUnique()
+  @IsUUID(undefined, { each: true })
+  resourceIds: string[];
+
+  /** Data dictionary; can be completed later. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(FIELDS_MAX)
+  @ValidateNested({ each: true })
+  @Type(() => DictionaryFieldDto)
+  dictionary?: DictionaryFieldDto[];
+
+  /** How the first version is served; can be completed later. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => DeliverySettingsDto)
+  delivery?: DeliverySettingsDto;
+
+  static toInput(dto: CreateProductDto): ProductInput {
+    return {
+      agreementId: dto.agreementId,
+      slug: dto.slug,
+      name: dto.name,
+      nameEn: dto.nameEn ?? undefined,
+      summary: dto.summary,
+      domain: dto.domain,
+      kind: dto.kind,
+      businessLine: dto.businessLine,
+      resourceIds: dto.resourceIds.map((id) => id.toLowerCase()),
+      dictionary: dto.dictionary?.map(DictionaryFieldDto.toField),
+      delivery: dto.delivery ?? undefined,
+    };
+  }
+}
+
+/** A data resource of which a product is made. */
+export class ProductResourceDto {
+  id: string;
+  name: string;
+  /** The data-providing department. */
+  providerId: string;
+  providerName: string;
+  /** Query code given by the registration platform; null when it is not registered there. */
+  registrationCode: string | null;
+}
+
+/** A version in short. */
+export class VersionSummaryDto {
+  number: number;
+  status: VersionStatus;
+  /** RFC 3339, UTC; null when it never was. */
+  publishedAt: string | null;
+  /** Counts the changes of the version; its ETag. */
+  revision: number;
+}
+
+/** A data product as operator, agency and overseers see it. */
+export class ProductDto {
+  id: string;
+  operatorId: string;
+  agreementId: string;
+  /** Name in the addresses of calls. */
+  slug: string;
+  name: string;
+  nameEn: string | null;
+  summary: string;
+  domain: string;
+  kind: DeliveryKind;
+  businessLine: BusinessLine;
+  resources: ProductResourceDto[];
+  /** In the order of their numbers. */
+  versions: VersionSummaryDto[];
+  plans: PlanDto[];
+  /** Counts the changes of the product itself; the ETag. */
+  revision: number;
+  /** RFC 3339, UTC. */
+  createdAt: string;
+
+  static from(row: ProductRow): ProductDto {
+    return {
+      id: row.id,
+      operatorId: row.operatorId,
+      agreementId: row.agreementId,
+      slug: row.slug,
+      name: row.name,
+      nameEn: row.nameEn,
+      summary: row.summary,
+      domain: row.domain,
+      kind: row.kind,
+      businessLine: row.businessLine,
+      resources: row.resources.map(({ resource }) => ({
+        id: resource.id,
+        name: resource.name,
+        providerId: resource.providerId,
+        providerName: resource.provider.name,
+        registrationCode: resource.registrationCode,
+      })),
+      versions: row.versions.map(({ number, status, publishedAt, revision }) => ({
+        number,
+        status,
+        publishedAt: publishedAt?.toISOString() ?? null,
+        revision,
+      })),
+      plans: row.plans.map(PlanDto.from),
+      revision: row.revision,
+      createdAt: row.createdAt.toISOString(),
+    };
+  }
+}
+
+/** A page of products, newest first. */
+export class ProductListDto {
+  items: ProductDto[];
+  /** Cursor of the next page; null on the last. */
+  nextCursor: string | null;
+}

@@ -1,0 +1,59 @@
+// `npm run bench -- NAME [--quick] [--seconds N] [--repetitions N]`: measures, and ends with one JSON line (docs/benches.md).
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { build } from '../scripts/start.mjs';
+
+const BENCHES = {
+  gateway: () => import('./gateway.mjs'),
+};
+
+/** One sentence, and the end. */
+function refuse(sentence) {
+  console.error(`${sentence}\nnpm run bench -- NAME [--quick] [--seconds N] [--repetitions N]`);
+  console.error(`Names: ${Object.keys(BENCHES).join(', ')}.`);
+  process.exit(2);
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        quick: { type: 'boolean', default: false },
+        seconds: { type: 'string' },
+        repetitions: { type: 'string' },
+        // For the smoke test, which has built already.
+        'no-build': { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    return refuse(error.message);
+  }
+}
+
+function positive(text, fallback, name) {
+  if (text === undefined) return fallback;
+  if (!/^[1-9]\d{0,3}$/.test(text)) refuse(`--${name} takes a number from 1 to 9999.`);
+  return Number(text);
+}
+
+const { values, positionals } = readArguments();
+const [name, ...rest] = positionals;
+if (!Object.hasOwn(BENCHES, name ?? '') || rest.length > 0) refuse('Name one bench.');
+const options = {
+  seconds: positive(values.seconds, values.quick ? 1 : 5, 'seconds'),
+  repetitions: positive(values.repetitions, values.quick ? 1 : 5, 'repetitions'),
+  quick: values.quick,
+};
+if (!existsSync(new URL('../node_modules', import.meta.url))) refuse('Run "npm ci" first.');
+if (!values['no-build']) build();
+
+const { run } = await BENCHES[name]();
+try {
+  const { figures, ratios, skipped, conditions } = await run(options);
+  const { repetitions } = options;
+  console.log(JSON.stringify({ bench: name, repetitions, figures, ratios, skipped, conditions }));
+} catch (error) {
+  console.error(error);
+  process.exitCode = 1;
+}

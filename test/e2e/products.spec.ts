@@ -1,0 +1,499 @@
+import {
+  bodyOf,
+  type CatalogParties,
+  createParties,
+  productBody,
+  ProductUnderTest,
+  registerResource,
+  type VersionEvent,
+  WEATHER_FIELDS,
+} from '../support/catalog';
+import { createAuthority } from '../support/authority';
+import { PASSWORD, TestMarket, type TestUser } from '../support/market';
+
+describe('products', () => {
+  let market: TestMarket;
+  let parties: CatalogParties;
+  let resourceId: string;
+
+  beforeAll(async () => {
+    market = await TestMarket.start();
+    parties = await createParties(market);
+    resourceId = await registerResource(market, parties.provider);
+  });
+  afterAll(() => market.stop());
+
+  const create = (overrides: object = {}, as: TestUser = parties.operator) =>
+    market
+      .call('post', '/v1/products', as)
+      .send(productBody(parties.agreementId, [resourceId], overrides));
+
+  it('are created with a first draft, a plan of which nothing is asked yet, and an audit record', async () => {
+    const { body } = await create().expect(201);
+    expect(body).toMatchObject({
+      operatorId: parties.operator.organizationId,
+      versions: [{ number: 1, status: 'DRAFT', publishedAt: null, revision: 1 }],
+      plans: [],
+      resources: [{ id: resourceId, providerId: parties.provider.organizationId }],
+    });
+    const record = await market.prisma.auditRecord.findFirstOrThrow({
+      where: { objectId: body.id },
+    });
+    expect(record).toMatchObject({
+      action: 'product:create',
+      actorUserId: parties.operator.userId,
+    });
+  });
+
+  it('are created once under one Idempotency-Key', async () => {
+    const body = productBody(parties.agreementId, [resourceId]);
+    const send = () =>
+      market.call('post', '/v1/products', parties.operator, { key: 'p-1' }).send(body).expect(201);
+    expect((await send()).body.id).toBe((await send()).body.id);
+  });
+
+  it('are listed to their operator and to the agency of their agreement alone', async () => {
+    const { body } = await create({ nameEn: undefined }).expect(201);
+    const ids = async (reader: TestUser) =>
+      (await market.call('get', '/v1/products?limit=100', reader).expect(200)).body.items.map(
+        (item: { id: string }) => item.id,
+      );
+    expect(await ids(parties.operator)).toContain(body.id);
+    expect(await ids(parties.agency)).toContain(body.id);
+    expect(await ids(await market.user('AUDITOR'))).toContain(body.id);
+    expect(await ids(await market.user('OPERATOR'))).toEqual([]);
+    expect(await ids(await market.user('AGENCY'))).toEqual([]);
+  });
+
+  it.each([
+    ['a slug with capitals', { slug: 'Weather' }, '/slug'],
+    ['a slug with two hyphens', { slug: 'a--b' }, '/slug'],
+    ['no resource', { resourceIds: [] }, '/resourceIds'],
+    ['an unknown kind', { kind: 'FTP' }, '/kind'],
+    [
+      'a field without meaning',
+      { dictionary: [{ name: 'a', type: 'STRING' }] },
+      '/dictionary/0/meaning',
+    ],
+    [
+      'an unknown setting',
+      { delivery: { objectDigest: 'f'.repeat(64) } },
+      '/delivery/objectDigest',
+    ],
+  ])('400: %s', async (_, overrides, pointer) => {
+    const { body } = await create(overrides).expect(400);
+    expect(body.errors.map((e: { pointer: string }) => e.pointer)).toEqual([pointer]);
+  });
+
+  it('400: a NUL character, which the database cannot hold', async () => {
+    expect((await create({ name: 'a\u0000b' }).expect(400)).body.code).toBe('BAD_REQUEST');
+    const product = await ProductUnderTest.create(market, parties);
+    await market
+      .call('patch', product.path('/versions/1'), parties.operator, { ifMatch: 1 })
+      .send({ sampleRows: [{ location: 'a\u0000b' }] })
+      .expect(400);
+    await market.call('get', '/v1/catalog/products?q=%00').expect(400);
+  });
+
+  it.each(['AGENCY', 'PROVIDER', 'DEVELOPER', 'PLATFORM', 'AUDITOR'] as const)(
+    '403: %s creates none',
+    async (kind) => {
+      await create({}, await market.user(kind)).expect(403);
+    },
+  );
+
+  it('404: another operator’s product, agreement and an unknown resource', async () => {
+    const { body } = await create().expect(201);
+    const stranger = await market.user('OPERATOR');
+    await market.call('get', `/v1/products/${body.id}`, stranger).expect(404);
+    await market.call('get', `/v1/products/${body.id}/versions/1`, stranger).expect(404);
+    expect((await create({}, stranger).expect(404)).body.code).toBe('AGREEMENT_NOT_FOUND');
+    const unknown = await create({
+      resourceIds: [resourceId, '01890000-0000-7000-8000-000000000000'],
+    }).expect(404);
+    expect(unknown.body).toMatchObject({
+      code: 'RESOURCE_NOT_FOUND',
+      errors: [{ pointer: '/resourceIds/1' }],
+    });
+  });
+
+  it('409: a slug taken', async () => {
+    const { body } = await create().expect(201);
+    expect((await create({ slug: body.slug }).expect(409)).body.code).toBe('PRODUCT_SLUG_TAKEN');
+  });
+
+  it('409: an agreement that is suspended', async () => {
+    const other = await createParties(market);
+    await market.prisma.operationAgreement.update({
+      where: { id: other.agreementId },
+      data: { status: 'SUSPENDED' },
+    });
+    const { body } = await market
+      .call('post', '/v1/products', other.operator)
+      .send(productBody(other.agreementId, [resourceId]))
+      .expect(409);
+    expect(body.code).toBe('AGREEMENT_NOT_IN_FORCE');
+  });
+
+  it('422: settings of another kind', async () => {
+    const { body } = await create({ kind: 'DATASET' }).expect(422);
+    expect(body).toMatchObject({
+      code: 'DELIVERY_INVALID',
+      errors: [{ pointer: '/delivery/upstreamUrl' }],
+    });
+  });
+
+  describe('stay inside what may be operated', () => {
+    it('C03: 422 for a domain or a resource outside the agreement', async () => {
+      expect((await create({ domain: '交通' }).expect(422)).body.code).toBe('PRODUCT_OUT_OF_SCOPE');
+      const foreign = await registerResource(market, parties.provider, { domain: '交通' });
+      expect((await create({ resourceIds: [foreign] }).expect(422)).body.code).toBe(
+        'RESOURCE_OUT_OF_SCOPE',
+      );
+    });
+
+    it('C03: the database refuses such a product', async () => {
+      const { productId } = await createAuthority(market.prisma);
+      await expect(
+        market.prisma.$executeRaw`UPDATE product SET domain = '交通' WHERE id = ${productId}::uuid`,
+      ).rejects.toThrow(/outside its agreement/);
+    });
+
+    it.each([
+      ['C06', 'core data', { importance: 'CORE' }, 'RESOURCE_CORE_DATA', 'API_PROXY'],
+      [
+        'C06',
+        'important data as a dataset',
+        { importance: 'IMPORTANT' },
+        'RESOURCE_IMPORTANT_DATA',
+        'DATASET',
+      ],
+      [
+        'C08',
+        'personal information',
+        { containsPersonalInfo: true },
+        'RESOURCE_PERSONAL_INFO',
+        'API_PROXY',
+      ],
+    ])('%s: 422 for %s, and the database refuses it too', async (_id, _what, facts, code, kind) => {
+      const forbidden = await registerResource(market, parties.provider, facts);
+      const delivery = kind === 'DATASET' ? {} : { upstreamUrl: 'http://127.0.0.1:9/' };
+      const { body } = await create({ resourceIds: [forbidden], kind, delivery }).expect(422);
+      expect(body.code).toBe(code);
+      const product = await create({ kind, delivery }).expect(201);
+      await expect(
+        market.prisma.$executeRaw`
+          INSERT INTO product_resource (product_id, resource_id)
+          VALUES (${product.body.id}::uuid, ${forbidden}::uuid)`,
+      ).rejects.toThrow(/cannot become a product/);
+    });
+  });
+
+  describe('versions', () => {
+    let product: ProductUnderTest;
+
+    it('are edited while they are drafts; what is left out stays', async () => {
+      product = await ProductUnderTest.create(market, parties);
+      const path = product.path('/versions/1');
+      const { body } = await market
+        .call('patch', path, parties.operator, { ifMatch: 1 })
+        .send({
+          sampleRows: [{ location: 'Seattle', date: '2012-01-01', temperature_max_c: 12.8 }],
+        })
+        .expect(200)
+        .expect('ETag', '"2"');
+      expect(body.dictionary).toHaveLength(3);
+      expect(body.delivery.upstreamUrl).toBe('http://127.0.0.1:9/weather');
+      expect(body.sampleRows).toHaveLength(1);
+    });
+
+    it('412 and 428: an edit of an older revision or of none', async () => {
+      const path = product.path('/versions/1');
+      await market.call('patch', path, parties.operator, { ifMatch: 1 }).send({}).expect(412);
+      await market.call('patch', path, parties.operator).send({}).expect(428);
+    });
+
+    it('422: an incomplete one is not submitted, and is told all that is missing', async () => {
+      const draft = await ProductUnderTest.create(market, parties, {
+        kind: 'VERIFICATION',
+        delivery: { subjectFields: ['location'], claimFields: ['wind', 'location'] },
+      });
+      await market
+        .call('patch', draft.path('/versions/1'), parties.operator, { ifMatch: 1 })
+        .send({
+          dictionary: [...WEATHER_FIELDS, WEATHER_FIELDS[0]],
+          sampleRows: [{ location: 7, date: '2012-02-30', rain: null }],
+        })
+        .expect(200);
+      const { status, body } = await draft.act('submit');
+      expect([status, body.code]).toEqual([422, 'VERSION_INCOMPLETE']);
+      expect(
+        body.errors.map((e: { pointer: string; code: string }) => [e.pointer, e.code]),
+      ).toEqual([
+        ['/dictionary/3/name', 'DUPLICATE'],
+        ['/dataset', 'DATASET_MISSING'],
+        ['/delivery/claimFields/0', 'UNKNOWN_FIELD'],
+        ['/delivery/claimFields/1', 'SUBJECT_FIELD'],
+        ['/sampleRows/0/rain', 'UNKNOWN_FIELD'],
+        ['/sampleRows/0/location', 'NOT_STRING'],
+        ['/sampleRows/0/date', 'NOT_DATE'],
+        ['/sampleRows/0/temperature_max_c', 'MISSING'],
+        ['/sampleRows/0/location', 'NOT_STRING'],
+      ]);
+      expect((await draft.version()).status).toBe('DRAFT');
+    });
+
+    it('are fixed by a digest on submission, and by the database', async () => {
+      await product.bring(['submit']);
+      const version = await product.version();
+      expect(version).toMatchObject({ status: 'IN_REVIEW', submittedBy: parties.operator.userId });
+      expect(version.contentDigest).toMatch(/^[0-9a-f]{64}$/);
+      const { body } = await market
+        .call('patch', product.path('/versions/1'), parties.operator, { ifMatch: version.revision })
+        .send({ sampleRows: [] })
+        .expect(409);
+      expect(body.code).toBe('VERSION_NOT_DRAFT');
+      await expect(
+        market.prisma
+          .$executeRaw`UPDATE product_version SET sample_rows = '[]' WHERE id = ${version.id}::uuid`,
+      ).rejects.toThrow(/content of a submitted version/);
+    });
+
+    it('come back as drafts when rejected, with the reason, and can be submitted again', async () => {
+      await product.bring(['reject']);
+      expect(await product.version()).toMatchObject({
+        status: 'DRAFT',
+        contentDigest: null,
+        reviewReason: '按规定办理',
+        reviewedBy: parties.agencyReviewer.userId,
+      });
+      await product.bring(['submit']);
+      expect(await product.version()).toMatchObject({ status: 'IN_REVIEW', reviewedBy: null });
+    });
+
+    it('409: the next one waits until this one is reviewed', async () => {
+      const { body } = await market
+        .call('post', product.path('/versions'), parties.operator)
+        .send({})
+        .expect(409);
+      expect(body.code).toBe('VERSION_OPEN');
+    });
+
+    it('409: are not published without an approved price', async () => {
+      await product.bring(['approve']);
+      const { status, body } = await product.act('publish');
+      expect([status, body.code]).toEqual([409, 'PRICE_REQUIRED']);
+      await product.addPrice();
+      await product.bring(['publish']);
+      expect((await product.version()).publishedAt).not.toBeNull();
+    });
+
+    it('supersede the one published before, in one act', async () => {
+      const { body } = await market
+        .call('post', product.path('/versions'), parties.operator)
+        .send({ sampleRows: [] })
+        .expect(201);
+      expect(body).toMatchObject({ number: 2, status: 'DRAFT', sampleRows: [], revision: 1 });
+      expect(body.dictionary).toHaveLength(3);
+      await product.bring(['submit', 'approve', 'publish'], 2);
+      expect((await product.version(1)).status).toBe('DEPRECATED');
+      expect((await product.version(2)).status).toBe('PUBLISHED');
+    });
+
+    it('409: cannot take the place of one that the agency has suspended', async () => {
+      await product.bring(['suspend'], 2);
+      await market.call('post', product.path('/versions'), parties.operator).send({}).expect(201);
+      await product.bring(['submit', 'approve'], 3);
+      const { status, body } = await product.act('publish', 3);
+      expect([status, body.code]).toEqual([409, 'PRODUCT_SUSPENDED']);
+      await product.bring(['resume'], 2);
+      await product.bring(['publish'], 3);
+      expect((await product.version(2)).status).toBe('DEPRECATED');
+    });
+
+    it('of which two are published at once, one wins and the other is refused', async () => {
+      const raced = await ProductUnderTest.create(market, parties);
+      await raced.addPrice();
+      await raced.bring(['submit', 'approve']);
+      await market.call('post', raced.path('/versions'), parties.operator).send({}).expect(201);
+      await raced.bring(['submit', 'approve'], 2);
+      const answers = await Promise.all([raced.act('publish', 1), raced.act('publish', 2)]);
+      expect(answers.map((a) => a.status)).toEqual([200, 200]);
+      const statuses = [(await raced.version(1)).status, (await raced.version(2)).status];
+      expect(statuses.sort()).toEqual(['DEPRECATED', 'PUBLISHED']);
+    });
+
+    it('announce to the gateways whatever changes what is served', async () => {
+      const { default: pg } = await import('pg');
+      const listener = new pg.Client({ connectionString: market.database.config.databaseUrl });
+      await listener.connect();
+      const heard: string[] = [];
+      listener.on('notification', ({ payload }) => heard.push(payload ?? ''));
+      await listener.query('LISTEN authority');
+      try {
+        await product.bring(['suspend', 'resume', 'deprecate', 'retire'], 3);
+        await listener.query('SELECT 1');
+        expect(heard).toEqual(Array(4).fill(`product:${product.id}`));
+      } finally {
+        await listener.end();
+      }
+    });
+
+    it('write one audit record per transition, with who, what and why', async () => {
+      const { id } = await product.version(3);
+      const records = await market.prisma.auditRecord.findMany({
+        where: { objectId: id },
+        orderBy: { seq: 'asc' },
+      });
+      expect(
+        records.map(({ action, after }) => [action, (after as { status?: string }).status]),
+      ).toEqual([
+        ['product:edit', undefined],
+        ['product:submit', 'IN_REVIEW'],
+        ['product:review', 'APPROVED'],
+        ['product:publish', 'PUBLISHED'],
+        ['product:suspend', 'SUSPENDED'],
+        ['product:resume', 'PUBLISHED'],
+        ['product:deprecate', 'DEPRECATED'],
+        ['product:retire', 'RETIRED'],
+      ]);
+      expect(records[4]!.reason).toBe('按规定办理');
+      expect(JSON.stringify(records.map(({ before, after }) => [before, after]))).not.toContain(
+        '127.0.0.1',
+      );
+    });
+  });
+
+  describe('C22: nobody approves what he submitted', () => {
+    it('403 for a person who belongs to both sides', async () => {
+      const product = await ProductUnderTest.create(market, parties);
+      const { operator, agency } = parties;
+      await market.prisma.membership.create({
+        data: { organizationId: agency.organizationId, userId: operator.userId, role: 'OWNER' },
+      });
+      try {
+        await product.bring(['submit']);
+        const login = await market
+          .call('post', '/v1/sessions')
+          .send({
+            username: operator.username,
+            password: PASSWORD,
+            organizationId: agency.organizationId,
+          })
+          .expect(201);
+        const both = { ...operator, token: login.body.accessToken as string };
+        for (const event of ['approve', 'reject'] as const) {
+          const { status, body } = await product.act(event, 1, { as: both });
+          expect([event, status, body.code]).toEqual([event, 403, 'SELF_APPROVAL_FORBIDDEN']);
+        }
+        expect((await product.version()).status).toBe('IN_REVIEW');
+      } finally {
+        await market.prisma.session.deleteMany({
+          where: { userId: operator.userId, organizationId: agency.organizationId },
+        });
+        await market.prisma.membership.deleteMany({
+          where: { userId: operator.userId, organizationId: agency.organizationId },
+        });
+      }
+    });
+
+    it('and the database refuses it', async () => {
+      const { versionId } = await createAuthority(market.prisma);
+      await expect(
+        market.prisma
+          .$executeRaw`UPDATE product_version SET reviewed_by = submitted_by WHERE id = ${versionId}::uuid`,
+      ).rejects.toThrow(/product_version_maker_checker/);
+    });
+  });
+
+  describe('each transition', () => {
+    const BEFORE: Readonly<Record<VersionEvent, readonly VersionEvent[]>> = {
+      submit: [],
+      approve: ['submit'],
+      reject: ['submit'],
+      publish: ['submit', 'approve'],
+      suspend: ['submit', 'approve', 'publish'],
+      resume: ['submit', 'approve', 'publish', 'suspend'],
+      deprecate: ['submit', 'approve', 'publish'],
+      retire: ['submit', 'approve', 'publish', 'deprecate'],
+    };
+    const AGENCY_ACTS = ['approve', 'reject', 'suspend', 'resume'];
+    const NEEDS_AGREEMENT = ['submit', 'approve', 'publish'];
+
+    it.each(Object.keys(BEFORE) as VersionEvent[])(
+      '%s: is done by its actor on the current revision, and by nobody else',
+      async (event) => {
+        const product = await ProductUnderTest.create(market, parties);
+        await product.addPrice();
+        await product.bring(BEFORE[event]);
+        const before = await product.version();
+        const { agency, operator } = parties;
+        const byAgency = AGENCY_ACTS.includes(event);
+        const refused: [TestUser, number][] = [
+          [byAgency ? operator : agency, 403],
+          [parties.provider, 403],
+          [parties.developer, 403],
+          [await market.user('PLATFORM'), 403],
+          [await market.user('AUDITOR'), 403],
+          [
+            await market.user(
+              byAgency ? 'AGENCY' : 'OPERATOR',
+              'VIEWER',
+              (byAgency ? agency : operator).organizationId,
+            ),
+            403,
+          ],
+          [await market.user(byAgency ? 'AGENCY' : 'OPERATOR'), 404],
+        ];
+        for (const [as, status] of refused) {
+          expect((await product.act(event, 1, { as })).status).toBe(status);
+        }
+        const path = product.path(`/versions/1/${event}`);
+        const send = (options: { ifMatch?: number }, as?: TestUser) => {
+          const test = market.call('post', path, as, options);
+          return bodyOf(event) ? test.send(bodyOf(event)) : test;
+        };
+        await send({ ifMatch: before.revision }).expect(401);
+        await send({}, product.actor(event)).expect(428);
+        expect((await product.act(event, 1, { ifMatch: before.revision - 1 })).status).toBe(412);
+        expect(await product.version()).toEqual(before);
+        if (NEEDS_AGREEMENT.includes(event)) {
+          const where = { id: parties.agreementId };
+          await market.prisma.operationAgreement.update({ where, data: { status: 'SUSPENDED' } });
+          const { status, body } = await product.act(event);
+          await market.prisma.operationAgreement.update({ where, data: { status: 'SIGNED' } });
+          expect([status, body.code]).toEqual([409, 'AGREEMENT_NOT_IN_FORCE']);
+        }
+        const done = await product.act(event);
+        expect([event, done.status]).toEqual([event, 200]);
+        expect(done.headers.etag).toBe(`"${before.revision + 1}"`);
+        const again = await product.act(event);
+        expect([again.status, again.body.code]).toEqual([409, 'TRANSITION_NOT_ALLOWED']);
+      },
+    );
+
+    it.each(['approve', 'reject', 'suspend'] as const)('400: %s needs a reason', async (event) => {
+      const product = await ProductUnderTest.create(market, parties);
+      await market
+        .call('post', product.path(`/versions/1/${event}`), parties.agency, { ifMatch: 1 })
+        .send({})
+        .expect(400);
+    });
+
+    it('400 and 404: a malformed and an unknown number', async () => {
+      const product = await ProductUnderTest.create(market, parties);
+      for (const [number, status] of [
+        ['0', 400],
+        ['1.5', 400],
+        ['x', 400],
+        ['9', 404],
+      ] as const) {
+        await market
+          .call('post', product.path(`/versions/${number}/submit`), parties.operator, {
+            ifMatch: 1,
+          })
+          .expect(status);
+      }
+    });
+  });
+});

@@ -1,0 +1,192 @@
+import { randomBytes } from 'node:crypto';
+import type { TestMarket, TestUser } from './market';
+
+/** Those who take part in a product, each with a person who makes and one who checks. */
+export interface CatalogParties {
+  readonly agency: TestUser;
+  readonly agencyReviewer: TestUser;
+  readonly operator: TestUser;
+  readonly provider: TestUser;
+  readonly developer: TestUser;
+  readonly agreementId: string;
+}
+
+const DAY_MS = 86_400_000;
+
+/** An agency, an operator with a signed agreement over the domains, a providing department, a developer. */
+export async function createParties(
+  market: TestMarket,
+  dataScope: readonly string[] = ['气象'],
+): Promise<CatalogParties> {
+  const agency = await market.user('AGENCY');
+  const operator = await market.user('OPERATOR');
+  const agreement = await market.prisma.operationAgreement.create({
+    data: {
+      number: `A-${randomBytes(5).toString('hex')}`,
+      title: '公共数据授权运营协议',
+      agencyId: agency.organizationId,
+      operatorId: operator.organizationId,
+      mode: 'BY_DOMAIN',
+      dataScope: [...dataScope],
+      termStart: new Date(Date.now() - DAY_MS),
+      termEnd: new Date(Date.now() + 365 * DAY_MS),
+      status: 'SIGNED',
+      draftedBy: agency.userId,
+      signedBy: operator.userId,
+      signedAt: new Date(),
+      shares: { create: [{ party: 'OPERATOR', basisPoints: 10_000 }] },
+    },
+  });
+  return {
+    agency,
+    agencyReviewer: await market.user('AGENCY', 'REVIEWER', agency.organizationId),
+    operator,
+    provider: await market.user('PROVIDER'),
+    developer: await market.user('DEVELOPER'),
+    agreementId: agreement.id,
+  };
+}
+
+export const WEATHER_FIELDS = [
+  { name: 'location', type: 'STRING', meaning: '站点', unit: null },
+  { name: 'date', type: 'DATE', meaning: '日期', unit: null },
+  { name: 'temperature_max_c', type: 'DECIMAL', meaning: '日最高气温', unit: '℃' },
+] as const;
+
+export const WEATHER_CSV = [
+  'location,date,temperature_max_c',
+  'Seattle,2012-01-01,12.8',
+  'Seattle,2012-01-02,10.60',
+  '"New York, NY",2012-01-01,',
+  '',
+].join('\n');
+
+/** Registers a resource over HTTP and returns its id. */
+export async function registerResource(
+  market: TestMarket,
+  provider: TestUser,
+  overrides: object = {},
+): Promise<string> {
+  const { body } = await market
+    .call('post', '/v1/data-resources', provider)
+    .send(resourceBody(overrides))
+    .expect(201);
+  return body.id;
+}
+
+export function resourceBody(overrides: object = {}) {
+  return {
+    name: `地面气象观测日值 ${randomBytes(4).toString('hex')}`,
+    description: '国家级地面气象站逐日观测',
+    domain: '气象',
+    lawfulSource: '《气象法》第十五条',
+    importance: 'GENERAL',
+    containsPersonalInfo: false,
+    ...overrides,
+  };
+}
+
+/** A valid body for a new product: a proxy, unless overridden. */
+export function productBody(agreementId: string, resourceIds: string[], overrides: object = {}) {
+  return {
+    agreementId,
+    slug: `weather-${randomBytes(4).toString('hex')}`,
+    name: '逐日气象观测',
+    nameEn: 'Daily weather',
+    summary: '站点逐日观测的气温与降水',
+    domain: '气象',
+    kind: 'API_PROXY',
+    businessLine: 'PUBLIC_DATA_OPERATION',
+    resourceIds,
+    dictionary: WEATHER_FIELDS,
+    delivery: { upstreamUrl: 'http://127.0.0.1:9/weather' },
+    ...overrides,
+  };
+}
+
+export type VersionEvent =
+  'submit' | 'approve' | 'reject' | 'publish' | 'suspend' | 'resume' | 'deprecate' | 'retire';
+
+/** The body that an event needs. */
+export function bodyOf(event: VersionEvent): object | undefined {
+  return ['approve', 'reject', 'suspend'].includes(event) ? { reason: '按规定办理' } : undefined;
+}
+
+/** A product over HTTP, brought as far as wanted; follows the version's revision by itself. */
+export class ProductUnderTest {
+  private constructor(
+    private readonly market: TestMarket,
+    readonly parties: CatalogParties,
+    readonly id: string,
+    readonly slug: string,
+  ) {}
+
+  static async create(
+    market: TestMarket,
+    parties: CatalogParties,
+    overrides: object = {},
+  ): Promise<ProductUnderTest> {
+    const resourceId = await registerResource(market, parties.provider);
+    const { body } = await market
+      .call('post', '/v1/products', parties.operator)
+      .send(productBody(parties.agreementId, [resourceId], overrides))
+      .expect(201);
+    return new ProductUnderTest(market, parties, body.id, body.slug);
+  }
+
+  path(rest = ''): string {
+    return `/v1/products/${this.id}${rest}`;
+  }
+
+  async version(number = 1) {
+    const path = this.path(`/versions/${number}`);
+    return (await this.market.call('get', path, this.parties.operator).expect(200)).body;
+  }
+
+  /** Who does what, by the table of transitions. */
+  actor(event: VersionEvent): TestUser {
+    const agency = ['approve', 'reject', 'suspend', 'resume'].includes(event);
+    return agency ? this.parties.agencyReviewer : this.parties.operator;
+  }
+
+  /** Sends the event, as its rightful actor on the current revision unless told otherwise. */
+  async act(event: VersionEvent, number = 1, options: { as?: TestUser; ifMatch?: number } = {}) {
+    const ifMatch = options.ifMatch ?? ((await this.version(number)).revision as number);
+    const test = this.market.call(
+      'post',
+      this.path(`/versions/${number}/${event}`),
+      options.as ?? this.actor(event),
+      { ifMatch },
+    );
+    return bodyOf(event) ? test.send(bodyOf(event)) : test;
+  }
+
+  /** Brings a version through the events, each of which must succeed. */
+  async bring(events: readonly VersionEvent[], number = 1): Promise<void> {
+    for (const event of events) {
+      const { status, body } = await this.act(event, number);
+      if (status !== 200) throw new Error(`${event}: ${status} ${JSON.stringify(body)}`);
+    }
+  }
+
+  /** A plan whose first price is approved; its id. */
+  async addPrice(unitPrice = '0.5'): Promise<string> {
+    const { body } = await this.market
+      .call('post', this.path('/plans'), this.parties.operator)
+      .send({ code: 'per-call', name: '按次', unitPrice })
+      .expect(201);
+    await this.market
+      .call('post', `/v1/plans/${body.id}/prices/1/approve`, this.parties.agencyReviewer, {
+        ifMatch: 1,
+      })
+      .send({ reason: '同意' })
+      .expect(200);
+    return body.id;
+  }
+
+  async publish(): Promise<string> {
+    const planId = await this.addPrice();
+    await this.bring(['submit', 'approve', 'publish']);
+    return planId;
+  }
+}
