@@ -31,7 +31,7 @@ describe('a dictionary', () => {
   it.each([
     ['no field', [], ['/dictionary EMPTY']],
     ['a name twice', [field('a'), field('b'), field('a')], ['/dictionary/2/name DUPLICATE']],
-    ['a capital', [field('A')], ['/dictionary/0/name NAME']],
+    ['names that differ in case alone', [field('a'), field('A')], ['/dictionary/1/name DUPLICATE']],
     ['an unknown type', [field('a', 'MONEY' as FieldType)], ['/dictionary/0/type TYPE']],
     ['no meaning', [{ ...field('a'), meaning: ' ' }], ['/dictionary/0/meaning EMPTY']],
   ])('with %s is not', (_, dictionary, faults) => {

@@ -213,8 +213,8 @@ export async function assertJobBackend({ redisUrl }: Pick<Config, 'redisUrl'>): 
   try {
     await redis.connect();
     await redis.ping();
-  } catch (error) {
-    throw new StartError(`REDIS_URL cannot be used: ${(error as Error).message}.`);
+  } catch {
+    throw new StartError('REDIS_URL cannot be used: no Redis server answers there.');
   } finally {
     redis.disconnect();
   }

@@ -62,7 +62,9 @@ export class JobRunner {
     const startedAt = performance.now();
     try {
       await this.handlerOf(queue, job.name)(job.data, run);
-      this.logger.info({ ...line, ms: Math.round(performance.now() - startedAt) }, 'job done');
+      // A job that comes every few seconds by itself would drown the others.
+      const level = job.repeatJobKey === undefined ? 'info' : 'debug';
+      this.logger[level]({ ...line, ms: Math.round(performance.now() - startedAt) }, 'job done');
     } catch (error) {
       const final = isFinal(error) || run.attempt >= (job.opts.attempts ?? 1);
       const { message } = error as Error;
