@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { exitWith, listen, portError, stopOnSignal } from '@gongshu/http';
+import { assertPortFree, exitWith, listen, portError, stopOnSignal } from '@gongshu/http';
 import { type Config, loadConfig, migrate } from '@gongshu/platform';
 import { createGateway } from '../../gateway/src';
 import { createMarket } from '../../market/src';
@@ -21,6 +21,7 @@ async function main(): Promise<void> {
     console.log(`${seconds} s  ${step}`);
   };
   const dataDir = path.resolve(process.env.GONGSHU_DATA_DIR ?? '.gongshu');
+  await assertPortsFree();
   await prepareDataDir(dataDir);
   const database = await openDatabase(dataDir, process.env.DATABASE_URL, progress);
   try {
@@ -56,6 +57,18 @@ async function run(
   stopOnSignal(...stops, () => database.stop());
   progress('ready');
   console.log(welcome(config, await readAccounts(dataDir)));
+}
+
+/** Says at once what would otherwise be found out only after the database has started. */
+async function assertPortsFree(): Promise<void> {
+  const host = process.env.HOST ?? '127.0.0.1';
+  const ports = {
+    MARKET_PORT: Number(process.env.MARKET_PORT ?? 3000),
+    GATEWAY_PORT: Number(process.env.GATEWAY_PORT ?? 3001),
+    WORKER_PORT: Number(process.env.WORKER_PORT ?? 3002),
+    SAMPLE_UPSTREAM_PORT: UPSTREAM_PORT,
+  };
+  for (const [variable, port] of Object.entries(ports)) await assertPortFree(port, host, variable);
 }
 
 /** Starts everything that listens; what was started is stopped again when a later part cannot start. */

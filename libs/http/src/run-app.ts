@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createServer } from 'node:net';
 import pg from 'pg';
 import { type Config, loadConfig, StartError } from '@gongshu/platform';
 
@@ -20,6 +21,15 @@ export async function listen(
     await app.close();
     throw portError(error, port, variable);
   }
+}
+
+/** @throws StartError when something listens there already */
+export async function assertPortFree(port: number, host: string, variable: string): Promise<void> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(portError(error, port, variable) as Error));
+    server.listen(port, host, () => server.close(() => resolve()));
+  });
 }
 
 /** The error of a listen in one sentence, where it is the port's fault. */
