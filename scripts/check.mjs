@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from './start.mjs';
+import { build } from './build.mjs';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const RESULTS = path.join(ROOT, 'dist/jest-results.json');
@@ -19,7 +19,7 @@ const STEPS = [
     ['apps', 'libs', 'prisma/seed', '--config', '.dependency-cruiser.cjs', '--output-type', 'err'],
   ],
   ['OpenAPI rules', process.execPath, ['scripts/lint-openapi.mjs']],
-  ['documents', process.execPath, ['dist/apps/gongshu/src/documents.js', '--check']],
+  ['documents', process.execPath, ['scripts/docs.mjs', '--check']],
 ];
 
 function run(file, args, options = {}) {
@@ -43,7 +43,7 @@ async function step([name, file, args]) {
   return status === 0;
 }
 
-build();
+await build();
 const started = Date.now();
 let passed = 0;
 let failed = 0;

@@ -1,7 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApp, serveOpenApi } from '@gongshu/http';
 import { type Config, createLogger } from '@gongshu/platform';
-import { gatewayDocument } from './docs/gateway.openapi';
 import { GatewayModule } from './gateway.module';
 import { ProductRoute } from './products/product.route';
 
@@ -16,6 +15,6 @@ export async function createGateway(config: Config): Promise<NestFastifyApplicat
     logger,
     lean: (fastify, nest) => nest.get(ProductRoute).register(fastify),
   });
-  serveOpenApi(app, gatewayDocument(app));
+  await serveOpenApi(app, 'gateway');
   return app;
 }

@@ -3,7 +3,6 @@ import { createHttpApp, serveOpenApi } from '@gongshu/http';
 import { type Config, createLogger } from '@gongshu/platform';
 import { acceptCsv } from './catalog/csv-body';
 import { MarketModule } from './market.module';
-import { marketDocument } from './docs/market.openapi';
 
 export { marketDocument } from './docs/market.openapi';
 
@@ -17,6 +16,6 @@ export async function createMarket(config: Config): Promise<NestFastifyApplicati
     prefix: 'v1',
   });
   acceptCsv(app);
-  serveOpenApi(app, marketDocument(app));
+  await serveOpenApi(app, 'market');
   return app;
 }

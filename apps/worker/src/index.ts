@@ -1,7 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApp, serveOpenApi } from '@gongshu/http';
 import { type Config, createLogger } from '@gongshu/platform';
-import { workerDocument } from './docs/worker.openapi';
 import { WorkerModule } from './worker.module';
 
 export { workerDocument } from './docs/worker.openapi';
@@ -14,6 +13,6 @@ export async function createWorker(config: Config): Promise<NestFastifyApplicati
     config,
     logger,
   });
-  serveOpenApi(app, workerDocument(app));
+  await serveOpenApi(app, 'worker');
   return app;
 }

@@ -1,3 +1,5 @@
+import { access, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ProblemDto } from './api-problems';
@@ -32,13 +34,26 @@ export function buildOpenApi(app: NestFastifyApplication, api: ApiDescription): 
   return document;
 }
 
-/** Serves the document at /openapi.json and a readable page at /docs. */
-export function serveOpenApi(app: NestFastifyApplication, document: OpenAPIObject): void {
+/**
+ * Serves the committed document at /openapi.json and a readable page at /docs: what is reviewed in every diff is what
+ * callers see. The check fails when it is stale.
+ */
+export async function serveOpenApi(app: NestFastifyApplication, name: string): Promise<void> {
+  const file = path.join(await packageRoot(__dirname), 'openapi', `${name}.json`);
+  const document = JSON.parse(await readFile(file, 'utf8')) as OpenAPIObject;
   SwaggerModule.setup('docs', app, document, {
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
     customSiteTitle: document.info.title,
   });
+}
+
+/** The folder of package.json, from the sources and from the build alike. */
+async function packageRoot(folder: string): Promise<string> {
+  return access(path.join(folder, 'package.json')).then(
+    () => folder,
+    () => packageRoot(path.dirname(folder)),
+  );
 }
 
 function hasScheme(requirement: object): boolean {
