@@ -4,6 +4,7 @@ import { AuthorizationModule } from '@gongshu/authorization';
 import { DirectoryModule } from '@gongshu/directory';
 import { HttpModule } from '@gongshu/http';
 import { IdentityModule } from '@gongshu/identity';
+import { MeteringModule } from '@gongshu/metering';
 import { type Config, type Logger, PlatformModule } from '@gongshu/platform';
 import { AccessModule } from './access/access.module';
 import { AuditController } from './audit/audit.controller';
@@ -17,6 +18,8 @@ import { DivisionController } from './directory/division.controller';
 import { ErrorCodeController } from './docs/error-code.controller';
 import { OrganizationController } from './identity/organization.controller';
 import { SessionController } from './identity/session.controller';
+import { UsageController } from './metering/usage.controller';
+import { UsageKeyController } from './metering/usage-key.controller';
 
 /** The control plane: the REST API of all actors. */
 @Module({})
@@ -31,6 +34,7 @@ export class MarketModule {
         IdentityModule,
         AuthorizationModule,
         DirectoryModule,
+        MeteringModule,
         AccessModule,
       ],
       controllers: [
@@ -43,6 +47,8 @@ export class MarketModule {
         DivisionController,
         DataGroupController,
         AgreementController,
+        UsageController,
+        UsageKeyController,
         AuditController,
         ErrorCodeController,
       ],
