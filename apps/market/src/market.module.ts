@@ -6,6 +6,7 @@ import { DirectoryModule } from '@gongshu/directory';
 import { HttpModule } from '@gongshu/http';
 import { IdentityModule } from '@gongshu/identity';
 import { LedgerModule } from '@gongshu/ledger';
+import { MeteringModule } from '@gongshu/metering';
 import { type Config, type Logger, PlatformModule } from '@gongshu/platform';
 import { RevenueModule } from '@gongshu/revenue';
 import { AccessModule } from './access/access.module';
@@ -28,6 +29,8 @@ import { OrganizationController } from './identity/organization.controller';
 import { SessionController } from './identity/session.controller';
 import { BillingController } from './revenue/billing.controller';
 import { RevenueReportController } from './revenue/revenue-report.controller';
+import { UsageController } from './metering/usage.controller';
+import { UsageKeyController } from './metering/usage-key.controller';
 
 /** The control plane: the REST API of all actors. */
 @Module({})
@@ -43,6 +46,7 @@ export class MarketModule {
         DirectoryModule,
         CatalogModule,
         AuthorizationModule,
+        MeteringModule,
         AccessModule,
         LedgerModule,
         RevenueModule,
@@ -63,6 +67,8 @@ export class MarketModule {
         ApiKeyController,
         AuthorizationRequestController,
         GrantController,
+        UsageController,
+        UsageKeyController,
         AuditController,
         ErrorCodeController,
         RevenueReportController,

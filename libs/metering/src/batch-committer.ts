@@ -89,7 +89,9 @@ export class BatchCommitter {
       bytes: eventBytes(call.event),
       settle: (outcome) => call.settle(outcome),
     });
-    this.flushing ??= this.flush();
+    if (this.flushing) return;
+    this.flushStartedAt = performance.now();
+    this.flushing = this.flush();
   }
 
   /** Resolves when the connection stands for the first time. */
@@ -154,7 +156,7 @@ export class BatchCommitter {
       if (!store) {
         // The batch has never been sent: nothing to find out.
         if (!ambiguous) return 'REFUSED';
-        await this.connect();
+        await Promise.race([this.connect(), delay(RECONNECT_MS)]);
         continue;
       }
       try {

@@ -2,7 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 
 type Paths = OpenAPIObject['paths'];
 type PathItem = Paths[string];
-type Operation = NonNullable<PathItem['get']>;
+type Operation = NonNullable<PathItem['get']> & { 'x-access-action'?: string };
 type Parameters = NonNullable<Operation['parameters']>;
 
 const SLUG: Parameters = [
@@ -56,6 +56,8 @@ function operation(
     operationId,
     summary,
     tags: ['products'],
+    // Who may call is decided by key and grant, not by the market's access policy.
+    'x-access-action': 'grant',
     security: [{ apiKey: [] }, { bearer: [] }],
     ...rest,
     responses: {

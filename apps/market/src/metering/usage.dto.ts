@@ -1,0 +1,199 @@
+import { Transform } from 'class-transformer';
+import { ArrayUnique, IsIn, IsOptional, IsUUID } from 'class-validator';
+import { IsRfc3339 } from '@gongshu/http';
+import {
+  type Usage,
+  USAGE_GROUPS,
+  type UsageEventRow,
+  type UsageGroup,
+  type UsageQuery,
+  type UsageSum,
+} from '@gongshu/metering';
+import { ChargeReason, type SigningKey } from '@gongshu/platform';
+
+/** Query of usage sums. */
+export class UsageQueryDto {
+  /** From this instant on (RFC 3339), widened to the whole hour; default: start of the current business month. */
+  @IsOptional()
+  @IsRfc3339()
+  from?: string;
+
+  /** Before this instant (RFC 3339), widened to the whole hour; default: now. */
+  @IsOptional()
+  @IsRfc3339()
+  to?: string;
+
+  /**
+   * What to sum by, comma-separated; days and months are those of the business time zone. Default: one sum of all.
+   * @example product,day
+   */
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' ? value.split(',').filter(Boolean) : value,
+  )
+  @IsIn(USAGE_GROUPS, { each: true })
+  @ArrayUnique()
+  groupBy: UsageGroup[] = [];
+
+  /** Only this product. */
+  @IsOptional()
+  @IsUUID()
+  productId?: string;
+
+  /** Only this grant. */
+  @IsOptional()
+  @IsUUID()
+  grantId?: string;
+
+  /** Only this application. */
+  @IsOptional()
+  @IsUUID()
+  applicationId?: string;
+
+  toQuery(): UsageQuery {
+    const { from, to, groupBy, productId, grantId, applicationId } = this;
+    return {
+      from: from ? new Date(from) : undefined,
+      to: to ? new Date(to) : undefined,
+      groupBy,
+      productId,
+      grantId,
+      applicationId,
+    };
+  }
+}
+
+/** Sums of one group; what it is not grouped by is null. */
+export class UsageSumDto {
+  grantId: string | null;
+  productId: string | null;
+  productName: string | null;
+  applicationId: string | null;
+  applicationName: string | null;
+  /** Why the calls did or did not cost. */
+  chargeReason: ChargeReason | null;
+  /** Start of the hour, RFC 3339, UTC. */
+  hour: string | null;
+  /**
+   * Business day.
+   * @example 2026-11-24
+   */
+  day: string | null;
+  /**
+   * Business month.
+   * @example 2026-11
+   */
+  month: string | null;
+  /** Answered calls. */
+  calls: string;
+  /** Quota units used. */
+  units: string;
+  /** Bytes of the answers' bodies. */
+  responseBytes: string;
+  /** Mean time from request to answer in milliseconds. */
+  averageLatencyMs: number;
+
+  static from(sum: UsageSum): UsageSumDto {
+    const { calls, units, responseBytes, averageLatencyUs, hour, ...names } = sum;
+    return {
+      ...names,
+      hour: hour?.toISOString() ?? null,
+      calls: calls.toString(),
+      units: units.toString(),
+      responseBytes: responseBytes.toString(),
+      averageLatencyMs: Math.round(averageLatencyUs) / 1000,
+    };
+  }
+}
+
+/** Usage in a window. */
+export class UsageDto {
+  /** Start of the window as it was counted, RFC 3339, UTC. */
+  from: string;
+  /** Its end, exclusive. */
+  to: string;
+  groups: UsageSumDto[];
+
+  static from(usage: Usage): UsageDto {
+    return {
+      from: usage.from.toISOString(),
+      to: usage.to.toISOString(),
+      groups: usage.groups.map(UsageSumDto.from),
+    };
+  }
+}
+
+/** One answered call. */
+export class UsageEventDto {
+  /** The answer's Gongshu-Event-Id. */
+  id: string;
+  grantId: string;
+  keyId: string;
+  productVersionId: string;
+  priceVersionId: string;
+  /** RFC 3339, UTC. */
+  occurredAt: string;
+  /** Quota units used: 1 for a call that was served, else 0. */
+  units: number;
+  /** Bytes of the answer's body. */
+  responseBytes: number;
+  /** Time from request to answer in milliseconds. */
+  latencyMs: number;
+  /** HTTP status of the answer. */
+  status: number;
+  /** Why the call did or did not cost. */
+  chargeReason: ChargeReason;
+  /** X-Request-Id of the call. */
+  requestId: string;
+  /** Gateway whose chain holds the event. */
+  gatewayId: string;
+  /** Place of its batch in that chain, from 1. */
+  batchSeq: string;
+  /** Its place in the batch, from 0. */
+  leafIndex: number;
+
+  static from(row: UsageEventRow): UsageEventDto {
+    const { occurredAt, latencyUs, batchSeq, ...rest } = row;
+    return {
+      ...rest,
+      occurredAt: occurredAt.toISOString(),
+      latencyMs: latencyUs / 1000,
+      batchSeq: batchSeq.toString(),
+    };
+  }
+}
+
+/** A page of events, newest first. */
+export class UsageEventPageDto {
+  items: UsageEventDto[];
+  /** Cursor of the next page; null on the last. */
+  nextCursor: string | null;
+}
+
+/** A public key, as JSON Web Key (RFC 8037). */
+export class UsageKeyDto {
+  /** Always `OKP`. */
+  kty: 'OKP';
+  /** Always `Ed25519`. */
+  crv: 'Ed25519';
+  /** Public key, base64url. */
+  x: string;
+  /** The key id that receipts name. */
+  kid: string;
+  /** Always `sig`. */
+  use: 'sig';
+  /** Always `EdDSA`. */
+  alg: 'EdDSA';
+}
+
+/** JSON Web Key Set. */
+export class UsageKeySetDto {
+  keys: UsageKeyDto[];
+
+  static from(key: SigningKey): UsageKeySetDto {
+    const x = key.publicBytes.toString('base64url');
+    return {
+      keys: [{ kty: 'OKP', crv: 'Ed25519', x, kid: key.id, use: 'sig', alg: 'EdDSA' }],
+    };
+  }
+}
