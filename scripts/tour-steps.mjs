@@ -303,8 +303,8 @@ export function tourMarkdown() {
 /** One step as a shell command; a comment tells the answer to expect. */
 function curl(step) {
   if (step.login) return `${step.token}=$(login ${step.login})`;
-  const parts = ['curl -s'];
-  if (step.headers) parts[0] = 'curl -si';
+  const saves = Object.keys(step.save ?? {}).length > 0;
+  const parts = [`curl -s${step.headers ? 'i' : ''}${saves ? '' : " -w '\\n'"}`];
   if (step.method && step.method !== 'GET' && !step.body) parts.push(`-X ${step.method}`);
   parts.push(`"${encodeURI(step.url)}"`);
   if (step.token) parts.push(`-H "Authorization: Bearer $${step.token}"`);

@@ -24,8 +24,8 @@ export class UsageQueryDto {
   to?: string;
 
   /**
-   * What to sum by, comma-separated; days and months are those of the business time zone. Default: one sum of all.
-   * @example product,day
+   * What to sum by, repeated or comma-separated (`product,day`); days and months are those of the business time zone.
+   * Default: one sum of all.
    */
   @IsOptional()
   @Transform(({ value }: { value: unknown }) =>
