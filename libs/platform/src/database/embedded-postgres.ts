@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -72,9 +72,12 @@ export async function startEmbeddedPostgres(
   const data = path.join(folder, 'data');
   const password = await readPassword(folder);
   const env = { ...process.env, LC_MESSAGES: 'C', LC_ALL: undefined, LANG: 'C.UTF-8' };
+  const launcher = await launcherFor(as, [folder, initdb]);
   const command = async (file: string, args: string[], timeoutMs = 60_000): Promise<string> => {
     await assertReachable(file);
-    return (await run(file, args, { ...as, env, cwd: folder, timeout: timeoutMs })).stdout;
+    const [program, ...rest] = [...launcher.prefix, file, ...args] as [string, ...string[]];
+    const options = { ...launcher.owner, env, cwd: folder, timeout: timeoutMs };
+    return (await run(program, rest, options)).stdout;
   };
 
   if (!(await exists(path.join(data, 'PG_VERSION')))) {
@@ -117,6 +120,50 @@ export async function startEmbeddedPostgres(
       await command(pg_ctl, ['stop', '-D', data, '-m', 'fast', '-w']);
     },
   };
+}
+
+interface Launcher {
+  /** Options of the child process. */
+  readonly owner: ProcessOwner;
+  /** Program and arguments that start the command. */
+  readonly prefix: readonly string[];
+}
+
+/**
+ * How to run a program as that owner. Folders of root may be closed to the user `postgres` (a clone under /root, a
+ * private temporary folder); he is then let through them by a capability that holds for these processes alone.
+ */
+async function launcherFor(owner: ProcessOwner, paths: readonly string[]): Promise<Launcher> {
+  const { uid, gid } = owner;
+  if (uid === undefined || !(await someClosedTo(uid, paths))) return { owner, prefix: [] };
+  const prefix = [
+    'setpriv',
+    `--reuid=${uid}`,
+    `--regid=${gid}`,
+    '--clear-groups',
+    // Without it access(2), by which PostgreSQL looks for its own programs, would drop the capability.
+    '--securebits=+no_setuid_fixup',
+    '--inh-caps=+dac_override',
+    '--ambient-caps=+dac_override',
+  ];
+  await run(prefix[0]!, [...prefix.slice(1), 'true']).catch(() => {
+    throw new StartError(
+      'PostgreSQL runs as the user "postgres" when started by root, and a folder on its way is closed to him: move the project to a folder that others may enter, or run as another user.',
+    );
+  });
+  return { owner: {}, prefix };
+}
+
+/** True when a folder above one of the paths may not be entered by that user. */
+async function someClosedTo(uid: number, paths: readonly string[]): Promise<boolean> {
+  const folders = new Set(paths.flatMap((start) => ancestors(path.dirname(start))));
+  const stats = await Promise.all([...folders].map((folder) => stat(folder)));
+  return stats.some((folder) => folder.uid !== uid && (folder.mode & constants.S_IXOTH) === 0);
+}
+
+function ancestors(folder: string): string[] {
+  const parent = path.dirname(folder);
+  return parent === folder ? [folder] : [folder, ...ancestors(parent)];
 }
 
 async function prepareFolder(folder: string, as: ProcessOwner): Promise<void> {
