@@ -45,6 +45,26 @@ describe('the database promises', () => {
     ).rejects.toThrow(/no approved request/);
   });
 
+  it('refuse to change, remove or add shares of a signed agreement', async () => {
+    const shares = [
+      { party: 'OPERATOR' as const, basisPoints: 7_000 },
+      { party: 'TREASURY' as const, basisPoints: 3_000 },
+    ];
+    const { agreementId } = await createAuthority(market.prisma, { shares });
+    await expect(
+      market.prisma
+        .$executeRaw`UPDATE sharing_share SET basis_points = 1 WHERE agreement_id = ${agreementId}::uuid`,
+    ).rejects.toThrow(/are fixed/);
+    await expect(
+      market.prisma
+        .$executeRaw`DELETE FROM sharing_share WHERE agreement_id = ${agreementId}::uuid`,
+    ).rejects.toThrow(/are fixed/);
+    await expect(
+      market.prisma
+        .$executeRaw`INSERT INTO sharing_share VALUES (${agreementId}::uuid, 'PLATFORM', 500)`,
+    ).rejects.toThrow(/10000 basis points/);
+  });
+
   it('refuse to change the content of a published version', async () => {
     const { versionId } = await createAuthority(market.prisma);
     await expect(

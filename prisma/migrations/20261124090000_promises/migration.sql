@@ -65,6 +65,19 @@ END $$;
 CREATE TRIGGER sharing_share_fixed BEFORE UPDATE OR DELETE ON sharing_share
   FOR EACH ROW EXECUTE FUNCTION refuse_change_of_signed_shares();
 
+-- Nor can a share be added to a signed agreement: the whole would be more than the whole.
+CREATE FUNCTION check_sharing_scheme_of_share() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (SELECT status FROM operation_agreement WHERE id = NEW.agreement_id) <> 'DRAFT'
+     AND (SELECT sum(basis_points) FROM sharing_share WHERE agreement_id = NEW.agreement_id) <> 10000 THEN
+    RAISE EXCEPTION 'The shares of agreement % do not make 10000 basis points', NEW.agreement_id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'sharing_share_whole';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER sharing_share_whole AFTER INSERT ON sharing_share
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_sharing_scheme_of_share();
+
 -- C22: nobody reviews what he submitted, nor decides a price he proposed, nor a request he made.
 ALTER TABLE product_version ADD CONSTRAINT product_version_maker_checker
   CHECK (reviewed_by IS NULL OR reviewed_by <> submitted_by);
