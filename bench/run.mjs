@@ -1,7 +1,7 @@
 // `npm run bench -- NAME [--quick] [--seconds N] [--repetitions N]`: measures, and ends with one JSON line (docs/benches.md).
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { build } from '../scripts/start.mjs';
+import { build } from '../scripts/build.mjs';
 
 const BENCHES = {
   gateway: () => import('./gateway.mjs'),
@@ -46,7 +46,7 @@ const options = {
   quick: values.quick,
 };
 if (!existsSync(new URL('../node_modules', import.meta.url))) refuse('Run "npm ci" first.');
-if (!values['no-build']) build();
+if (!values['no-build']) await build();
 
 const { run } = await BENCHES[name]();
 try {

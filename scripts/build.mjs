@@ -1,7 +1,15 @@
 // Builds dist/ when a source is newer: the Prisma client, then every TypeScript file by swc, in a few seconds.
 import { transformFile } from '@swc/core';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,7 +59,9 @@ export async function build() {
   // An image has the build alone, as it was made.
   if (!existsSync(path.join(ROOT, 'tsconfig.json'))) return;
   const started = Date.now();
-  const watched = [...SOURCES, 'prisma/schema', 'scripts'].flatMap((folder) => files(path.join(ROOT, folder), ['generated', 'data']));
+  const watched = [...SOURCES, 'prisma/schema', 'scripts'].flatMap((folder) =>
+    files(path.join(ROOT, folder), ['generated', 'data']),
+  );
   if (newest(watched) < builtAt()) return;
   process.stderr.write('Building (only after a change) … ');
   try {

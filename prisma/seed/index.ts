@@ -15,7 +15,7 @@ import {
   type Tx,
 } from '@gongshu/platform';
 import { seedDemand } from './demand';
-import { type SampleUser, seedParties } from './parties';
+import { type SampleUser, seedAdministrator, seedParties } from './parties';
 import { sampleProducts } from './products';
 import { type OfferedProduct, seedAgreement, seedDirectory, seedProduct } from './supply';
 
@@ -31,6 +31,29 @@ export interface SeedOptions {
   /** Where the sample's own upstream service will listen. */
   readonly upstreamUrl: string;
   readonly progress?: (step: string) => void;
+  /** Keeps the generated passwords; called before the commit, so that no seeded database is without them. */
+  readonly keep?: (accounts: SampleAccounts) => Promise<void>;
+}
+
+/** The first login of a new marketplace. */
+export interface Administrator {
+  readonly username: string;
+  readonly password: string;
+}
+
+/**
+ * What every marketplace needs before anyone can use it: the administrative divisions, the data groups as publicly
+ * known, and an administrator, when there is no organisation yet. Repeating it changes nothing.
+ * @returns the administrator, when he was made now
+ */
+export async function seedBase(config: Config): Promise<Administrator | undefined> {
+  return withServices(config, (app) =>
+    app.get(Transactions).run(async (tx) => {
+      await seedDirectory(app, tx);
+      if ((await tx.organization.count()) > 0) return undefined;
+      return seedAdministrator(tx, app.get(Organizations));
+    }, LONG),
+  );
 }
 
 /**
@@ -42,6 +65,24 @@ export async function seedSample(
   config: Config,
   options: SeedOptions,
 ): Promise<SampleAccounts | undefined> {
+  return withServices(config, async (app) => {
+    if ((await app.get(PrismaService).organization.count()) > 0) return undefined;
+    options.progress?.('seeding the sample marketplace');
+    return app.get(Transactions).run(async (tx) => {
+      const accounts = await seedAll(app, tx, options);
+      await options.keep?.(accounts);
+      return accounts;
+    }, LONG);
+  });
+}
+
+/** A slow machine may need its time for the sample's passwords and files. */
+const LONG = { timeoutMs: 120_000 };
+
+async function withServices<T>(
+  config: Config,
+  work: (app: INestApplicationContext) => Promise<T>,
+): Promise<T> {
   const logger = createLogger('seed', config.logLevel);
   @Module({
     imports: [
@@ -59,9 +100,7 @@ export async function seedSample(
     abortOnError: false,
   });
   try {
-    if ((await app.get(PrismaService).organization.count()) > 0) return undefined;
-    options.progress?.('seeding the sample marketplace');
-    return await app.get(Transactions).run((tx) => seedAll(app, tx, options));
+    return await work(app);
   } finally {
     await app.close();
   }

@@ -149,6 +149,23 @@ export async function seedParties(tx: Tx, organizations: Organizations): Promise
   return { users, actors: actors as SampleParties['actors'] };
 }
 
+/** The organisation and the login with which a new marketplace begins. */
+export async function seedAdministrator(
+  tx: Tx,
+  organizations: Organizations,
+): Promise<{ username: string; password: string }> {
+  const origin = systemActor('first-start');
+  const facts = { kind: 'PLATFORM', name: '公数平台' } as const;
+  const { id } = await organizations.create(tx, origin, facts);
+  const login = { username: 'admin', password: generatePassword() };
+  await organizations.addMember(tx, origin, id, {
+    ...login,
+    displayName: '平台管理员',
+    role: 'OWNER',
+  });
+  return login;
+}
+
 // Without characters that look alike.
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 

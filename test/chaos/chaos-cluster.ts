@@ -84,7 +84,7 @@ export class GatewayProcess {
 
   /** Waits until it is ready; one that cannot start, because the database is away, is started again. */
   async ready(): Promise<void> {
-    for (let deadline = Date.now() + 30_000; Date.now() < deadline; ) {
+    for (let deadline = Date.now() + 30_000; Date.now() < deadline;) {
       const response = await fetch(`http://127.0.0.1:${this.port}/health/ready`).catch(() => null);
       if (response?.status === 200) return;
       if (this.child && this.child.exitCode !== null) return this.start();

@@ -46,9 +46,7 @@ describe('under SIGKILL of gateways and PostgreSQL', () => {
         await createAuthority(prisma, { delivery, quotaUnits: 2_000n }),
         await createAuthority(prisma, { delivery, quotaUnits: 150n }),
       ];
-      await Promise.all(
-        Array.from({ length: GATEWAYS }, () => cluster.addGateway('127.0.0.0/8')),
-      );
+      await Promise.all(Array.from({ length: GATEWAYS }, () => cluster.addGateway('127.0.0.0/8')));
       const clients = new ChaosClients(
         cluster.gateways.map(({ port }) => port),
         products,

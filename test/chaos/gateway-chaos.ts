@@ -153,11 +153,7 @@ async function isChainWhole(prisma: PrismaService, gatewayId: string): Promise<b
 }
 
 /** Kills gateways and the database at random instants until the time is over; returns how often. */
-export async function havoc(
-  cluster: ChaosCluster,
-  seed: number,
-  seconds: number,
-): Promise<number> {
+export async function havoc(cluster: ChaosCluster, seed: number, seconds: number): Promise<number> {
   const random = seeded(seed);
   const end = Date.now() + seconds * 1000;
   let kills = 0;
@@ -175,4 +171,3 @@ export async function havoc(
   }
   return kills;
 }
-

@@ -17,7 +17,9 @@ const { values } = parseArgs({
 });
 const folder = mkdtempSync(path.join(tmpdir(), 'gongshu-chaos-report-'));
 const report = path.join(folder, 'report.json');
-console.log(`chaos with seed ${values.seed} for ${values.seconds} s on ${values.gateways} gateways`);
+console.log(
+  `chaos with seed ${values.seed} for ${values.seconds} s on ${values.gateways} gateways`,
+);
 const { status } = spawnSync(
   path.join(ROOT, 'node_modules/.bin/jest'),
   ['test/chaos/exactly-once.spec.ts'],

@@ -92,7 +92,9 @@ describe('exact metering', () => {
     const { events, period } = await books(chain.grantId);
     expect(events).toHaveLength(1);
     expect(period).toMatchObject({ leasedUnits: 0n, usedUnits: 1n });
-    expect(await market.prisma.quotaLease.count({ where: { gatewayId: id, state: 'OPEN' } })).toBe(0);
+    expect(await market.prisma.quotaLease.count({ where: { gatewayId: id, state: 'OPEN' } })).toBe(
+      0,
+    );
     const row = await market.prisma.gatewayInstance.findUniqueOrThrow({ where: { id } });
     expect(row.state).toBe('RETIRED');
   });

@@ -34,7 +34,7 @@ describe('quota over two gateways', () => {
     const statuses: number[] = [];
     await Promise.all(
       Array.from({ length: clients }, async (_, client) => {
-        for (let status = 200; status === 200 || status === 502; ) {
+        for (let status = 200; status === 200 || status === 502;) {
           ({ status } = await gateways[client % 2]!.call(path, { key }));
           statuses.push(status);
         }
@@ -43,24 +43,27 @@ describe('quota over two gateways', () => {
     return statuses;
   }
 
-  it.each([1, 7, 100, 333])('I2: of %d units exactly so many are served, not one more', async (units) => {
-    const { path, key, grantId } = await authority({ quotaUnits: BigInt(units) });
-    const statuses = await race(path, key, 16);
-    // A slice may lie at the gateway whose clients were refused first: whoever asks on gets it.
-    for (const gateway of gateways) {
-      for (let status = 200; status === 200; ) {
-        ({ status } = await gateway.call(path, { key }));
-        statuses.push(status);
+  it.each([1, 7, 100, 333])(
+    'I2: of %d units exactly so many are served, not one more',
+    async (units) => {
+      const { path, key, grantId } = await authority({ quotaUnits: BigInt(units) });
+      const statuses = await race(path, key, 16);
+      // A slice may lie at the gateway whose clients were refused first: whoever asks on gets it.
+      for (const gateway of gateways) {
+        for (let status = 200; status === 200;) {
+          ({ status } = await gateway.call(path, { key }));
+          statuses.push(status);
+        }
       }
-    }
-    expect(statuses.filter((status) => status === 200)).toHaveLength(units);
-    expect(new Set(statuses)).toEqual(new Set([200, 429]));
-    const used = await market.prisma.usageEvent.aggregate({
-      where: { grantId },
-      _sum: { units: true },
-    });
-    expect(used._sum.units).toBe(units);
-  });
+      expect(statuses.filter((status) => status === 200)).toHaveLength(units);
+      expect(new Set(statuses)).toEqual(new Set([200, 429]));
+      const used = await market.prisma.usageEvent.aggregate({
+        where: { grantId },
+        _sum: { units: true },
+      });
+      expect(used._sum.units).toBe(units);
+    },
+  );
 
   it('I2: units of failed calls come back and are served', async () => {
     const { path, key } = await authority({ quotaUnits: 40n });
@@ -71,7 +74,7 @@ describe('quota over two gateways', () => {
     const statuses = await race(path, key, 8);
     upstream.handle = handle;
     for (const gateway of gateways) {
-      for (let status = 200; status === 200; ) {
+      for (let status = 200; status === 200;) {
         ({ status } = await gateway.call(path, { key }));
         statuses.push(status);
       }

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from '@gongshu/platform';
+import { eventually } from '../support/eventually';
 
 const ROOT = path.resolve(__dirname, '../..');
 
@@ -124,6 +125,21 @@ describe('npm start', () => {
   }, 90_000);
 });
 
+describe('a start that is interrupted', () => {
+  it('leaves no database server behind, wherever it stood', async () => {
+    for (const step of ['making the database', 'starting the database', 'seeding']) {
+      const gongshu = await new Start().ports();
+      const child = gongshu.run(['scripts/start.mjs', 'gongshu']);
+      await eventually(() => expect(gongshu.output).toContain(step), 30_000);
+      child.kill('SIGINT');
+      await once(child, 'close');
+      const pidFile = path.join(gongshu.dataDir, 'postgres/data/postmaster.pid');
+      expect([step, existsSync(pidFile)]).toEqual([step, false]);
+      gongshu.remove();
+    }
+  }, 90_000);
+});
+
 describe('a start that cannot be', () => {
   let gongshu: Start;
   beforeAll(async () => {
@@ -154,6 +170,21 @@ describe('a start that cannot be', () => {
     await once(other, 'listening');
     await expectSentence(START, {}, /Port \d+ is in use: .*MARKET_PORT/);
     other.close();
+  });
+
+  it.each([
+    [{ MARKET_PORT: 'abc' }, /^\s*MARKET_PORT is invalid/],
+    [{ BUSINESS_ZONE: 'Mars' }, /^\s*BUSINESS_ZONE is invalid/],
+    [{ HOST: '192.0.2.1' }, /HOST names no address of this machine/],
+    [{ WORKER_PORT: '4711', GATEWAY_PORT: '4711' }, /are both 4711/],
+  ])('says what is wrong with the settings %j before it makes anything', async (env, sentence) => {
+    await expectSentence(START, env, sentence);
+  });
+
+  it('says that another process uses the data folder', async () => {
+    mkdirSync(path.join(gongshu.dataDir, 'postgres'));
+    writeFileSync(path.join(gongshu.dataDir, 'postgres/owner.pid'), `${process.pid}`);
+    await expectSentence(START, {}, /in use by process \d+/);
   });
 
   it('says that the data folder cannot be used', async () => {

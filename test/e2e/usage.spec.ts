@@ -133,8 +133,6 @@ describe('usage', () => {
     const path = `/v1/grants/${first.grantId}/usage-events`;
     const { body } = await market.call('get', path, stranger).expect(404);
     expect(body.code).toBe('USAGE_GRANT_NOT_FOUND');
-    await market
-      .call('get', `/v1/grants/${second.grantId}/usage-events`, operator)
-      .expect(404);
+    await market.call('get', `/v1/grants/${second.grantId}/usage-events`, operator).expect(404);
   });
 });

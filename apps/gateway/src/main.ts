@@ -4,6 +4,6 @@ import { createGateway } from './index';
 runMain(async (config) => {
   await assertDatabase(config.databaseUrl);
   const app = await createGateway(config);
-  stopOnSignal(() => app.close());
+  stopOnSignal([() => app.close()]);
   await listen(app, config.gatewayPort, config.host, 'GATEWAY_PORT');
 });

@@ -6,23 +6,22 @@ import { Client } from 'pg';
 import { assertServer } from '@gongshu/http';
 import { startEmbeddedPostgres, StartError } from '@gongshu/platform';
 
-export interface Database {
-  readonly url: string;
-  /** Stops the server if it is ours. */
-  stop(): Promise<void>;
-}
-
-/** The server of DATABASE_URL, or our own under the data folder. */
+/**
+ * The address of the database: the server of DATABASE_URL, or our own under the data folder.
+ * @param onStoppable called with the way to stop our own, before it starts
+ */
 export async function openDatabase(
   dataDir: string,
   databaseUrl: string | undefined,
   progress: (step: string) => void,
-): Promise<Database> {
+  onStoppable: (stop: () => Promise<void>) => void,
+): Promise<string> {
   if (databaseUrl) {
     await assertServer(databaseUrl);
-    return { url: databaseUrl, stop: () => Promise.resolve() };
+    return databaseUrl;
   }
-  const server = await startEmbeddedPostgres(path.join(dataDir, 'postgres'), { progress });
+  const folder = path.join(dataDir, 'postgres');
+  const server = await startEmbeddedPostgres(folder, { progress, onStoppable });
   const url = new URL(server.url);
   const client = new Client({ connectionString: server.url });
   await client.connect();
@@ -30,7 +29,7 @@ export async function openDatabase(
   if (rows.length === 0) await client.query('CREATE DATABASE gongshu');
   await client.end();
   url.pathname = '/gongshu';
-  return { url: url.href, stop: () => server.stop() };
+  return url.href;
 }
 
 /** The master secret: GONGSHU_SECRET, or one made on first start and kept under the data folder. */
@@ -39,7 +38,8 @@ export async function masterSecret(dataDir: string, given: string | undefined): 
   const file = path.join(dataDir, 'secret');
   try {
     return (await readFile(file, 'utf8')).trim();
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     const secret = randomBytes(32).toString('base64url');
     await writeFile(file, `${secret}\n`, { mode: 0o600 });
     return secret;

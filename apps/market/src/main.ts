@@ -4,6 +4,6 @@ import { createMarket } from './index';
 runMain(async (config) => {
   await assertDatabase(config.databaseUrl);
   const app = await createMarket(config);
-  stopOnSignal(() => app.close());
+  stopOnSignal([() => app.close()]);
   await listen(app, config.marketPort, config.host, 'MARKET_PORT');
 });

@@ -6,6 +6,6 @@ runMain(async (config) => {
   await assertDatabase(config.databaseUrl);
   await assertJobBackend(config);
   const app = await createWorker(config);
-  stopOnSignal(() => app.close());
+  stopOnSignal([() => app.close()]);
   await listen(app, config.workerPort, config.host, 'WORKER_PORT');
 });

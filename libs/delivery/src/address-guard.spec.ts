@@ -5,7 +5,7 @@ const publicOnly = new AddressGuard([]);
 describe('An upstream address', () => {
   it.each(['8.8.8.8', '114.114.114.114', '2400:3200::1', '2001:4860:4860::8888'])(
     'that is public is allowed: %s',
-    (address) => expect(publicOnly.allows(address)).toBe(true),
+    (address) => expect(publicOnly.allows(address, 443)).toBe(true),
   );
 
   it.each([
@@ -39,16 +39,24 @@ describe('An upstream address', () => {
     ['no address', 'example.org'],
     ['empty', ''],
   ])('that is not is refused: %s %s', (_, address) => {
-    expect(publicOnly.allows(address)).toBe(false);
+    expect(publicOnly.allows(address, 443)).toBe(false);
   });
 
   it('inside an allowed block is allowed, in IPv6 clothes too, and its neighbours stay refused', () => {
     const guard = new AddressGuard(['10.1.0.0/16', 'fd12::/16']);
-    expect(guard.allows('10.1.2.3')).toBe(true);
-    expect(guard.allows('::ffff:10.1.2.3')).toBe(true);
-    expect(guard.allows('fd12::7')).toBe(true);
-    expect(guard.allows('10.2.0.1')).toBe(false);
-    expect(guard.allows('fd13::7')).toBe(false);
+    expect(guard.allows('10.1.2.3', 443)).toBe(true);
+    expect(guard.allows('::ffff:10.1.2.3', 443)).toBe(true);
+    expect(guard.allows('fd12::7', 443)).toBe(true);
+    expect(guard.allows('10.2.0.1', 443)).toBe(false);
+    expect(guard.allows('fd13::7', 443)).toBe(false);
+  });
+
+  it('inside a block that is allowed at one port is refused at every other', () => {
+    const guard = new AddressGuard(['127.0.0.1/32:3003', '[fd12::/16]:8080']);
+    expect(guard.allows('127.0.0.1', 3003)).toBe(true);
+    expect(guard.allows('127.0.0.1', 3000)).toBe(false);
+    expect(guard.allows('fd12::7', 8080)).toBe(true);
+    expect(guard.allows('fd12::7', 80)).toBe(false);
   });
 
   it('block that is malformed stops the start', () => {
@@ -61,25 +69,29 @@ describe('A host name', () => {
     new AddressGuard([], () => Promise.resolve(addresses));
 
   it('gives the address that was checked', async () => {
-    await expect(resolving('8.8.8.8', '8.8.4.4').addressOf('dns.example')).resolves.toBe('8.8.8.8');
+    await expect(resolving('8.8.8.8', '8.8.4.4').addressOf('dns.example', 443)).resolves.toBe(
+      '8.8.8.8',
+    );
   });
 
   it('with one forbidden address among several is refused', async () => {
-    await expect(resolving('8.8.8.8', '10.0.0.1').addressOf('mixed.example')).rejects.toThrow(
+    await expect(resolving('8.8.8.8', '10.0.0.1').addressOf('mixed.example', 443)).rejects.toThrow(
       ForbiddenAddressError,
     );
   });
 
   it('without addresses is refused', async () => {
-    await expect(resolving().addressOf('empty.example')).rejects.toThrow(ForbiddenAddressError);
+    await expect(resolving().addressOf('empty.example', 443)).rejects.toThrow(
+      ForbiddenAddressError,
+    );
   });
 
   it.each(['2130706433', '0x7f000001', '0177.0.0.1', '127.1', '[::1]', '[::ffff:127.0.0.1]', '0'])(
     'that is an address in disguise is judged as that address: %s',
     async (host) => {
-      await expect(publicOnly.addressOf(host)).rejects.toThrow(ForbiddenAddressError);
+      await expect(publicOnly.addressOf(host, 443)).rejects.toThrow(ForbiddenAddressError);
       const normalised = new URL(`http://${host}`).hostname;
-      await expect(publicOnly.addressOf(normalised)).rejects.toThrow(ForbiddenAddressError);
+      await expect(publicOnly.addressOf(normalised, 443)).rejects.toThrow(ForbiddenAddressError);
     },
   );
 });

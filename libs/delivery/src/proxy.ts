@@ -154,7 +154,8 @@ export class ProxyDelivery implements Delivery {
   private connector(): buildConnector.connector {
     const connect = buildConnector({ timeout: this.settings.upstreamTimeoutMs });
     return (options, callback) => {
-      this.guard.addressOf(options.hostname).then(
+      const port = Number(options.port) || (options.protocol === 'https:' ? 443 : 80);
+      this.guard.addressOf(options.hostname, port).then(
         (address) => connect({ ...options, hostname: address }, callback),
         (error: Error) => callback(error, null),
       );

@@ -27,7 +27,7 @@ export async function listen(
 export async function assertPortFree(port: number, host: string, variable: string): Promise<void> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(portError(error, port, variable) as Error));
+    server.once('error', (error) => reject(portError(error, port, variable)));
     server.listen(port, host, () => server.close(() => resolve()));
   });
 }
@@ -39,6 +39,9 @@ export function portError(error: unknown, port: number, variable: string): unkno
     return new StartError(
       `Port ${port} is in use: stop the program that listens there, or set ${variable} to another port.`,
     );
+  }
+  if (code === 'EADDRNOTAVAIL') {
+    return new StartError('HOST names no address of this machine: set it to one, or to 0.0.0.0.');
   }
   if (code === 'EACCES') {
     return new StartError(
@@ -78,6 +81,7 @@ export async function assertServer(databaseUrl: string): Promise<void> {
       'DATABASE_URL is no PostgreSQL address: it reads postgresql://user:password@host:5432/database.',
     );
   }
+  if (!URL.canParse(databaseUrl)) throw new StartError('DATABASE_URL is no valid address.');
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 });
   try {
     await client.connect();
@@ -121,17 +125,32 @@ export function exitWith(error: unknown): never {
   process.exit(1);
 }
 
-/** Closes the apps in order on SIGINT or SIGTERM, then ends the process; a second signal ends it at once. */
-export function stopOnSignal(...steps: (() => Promise<unknown>)[]): void {
+/** A step of stopping; run even when an earlier one has failed. */
+export type Stop = () => Promise<unknown>;
+
+/**
+ * On SIGINT or SIGTERM runs the stops, the latest first, then ends the process; the list may grow while the program
+ * starts. A second signal ends it at once.
+ */
+export function stopOnSignal(stops: readonly Stop[]): void {
   let stopping = false;
   const stop = (): void => {
     if (stopping) process.exit(1);
     stopping = true;
-    void (async () => {
-      for (const step of steps) await step();
-      process.exit(0);
-    })().catch(exitWith);
+    void runStops(stops).then((clean) => process.exit(clean ? 0 : 1));
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+}
+
+/** Runs all stops, the latest first; false when one has failed. */
+export async function runStops(stops: readonly Stop[]): Promise<boolean> {
+  let clean = true;
+  for (const step of stops.toReversed()) {
+    await step().catch((error: unknown) => {
+      clean = false;
+      console.error(`Not stopped cleanly: ${(error as Error).message}`);
+    });
+  }
+  return clean;
 }

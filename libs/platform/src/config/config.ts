@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { cleanEnv, num, port, str, url, bool } from 'envalid';
+import { bool, cleanEnv, makeValidator, port, str, url } from 'envalid';
+import ipaddr from 'ipaddr.js';
 import { StartError } from '../errors/start-error';
 
 /** All settings of all apps. Every variable is described in docs/configuration.md, from this table. */
@@ -31,7 +32,37 @@ export interface Config {
   readonly leaseUnits: number;
   readonly databasePoolMax: number;
   readonly sampleData: boolean;
+  /** Where the sample's own upstream service listens. */
+  readonly sampleUpstreamPort: number;
 }
+
+/** A whole number from 1 on. */
+const count = makeValidator((text: string) => {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new TypeError('a whole number from 1 on is needed');
+  return Number(text);
+});
+
+const zone = makeValidator((text: string) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text });
+    return text;
+  } catch {
+    throw new TypeError(`"${text}" is no IANA time zone`);
+  }
+});
+
+/** CIDR blocks, each at all ports or at one: `10.1.0.0/16,10.2.3.4/32:8080,[fd00::/8]:8080`. */
+const blocks = makeValidator((text: string) => {
+  const list = text
+    .split(',')
+    .map((block) => block.trim())
+    .filter(Boolean);
+  for (const block of list) {
+    const bare = block.replace(/^\[(.+)\](:\d+)?$/, '$1').replace(/(\/\d+):\d+$/, '$1');
+    if (!ipaddr.isValidCIDR(bare)) throw new TypeError(`"${block}" is no CIDR block`);
+  }
+  return list;
+});
 
 const VARIABLES = {
   DATABASE_URL: url({
@@ -60,30 +91,43 @@ const VARIABLES = {
     choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
     desc: 'Least severe level that is logged',
   }),
-  BUSINESS_ZONE: str({
+  BUSINESS_ZONE: zone({
     default: 'Asia/Shanghai',
     desc: 'IANA time zone of business days and months',
   }),
-  ACCESS_TOKEN_SECONDS: num({ default: 600, desc: 'Life of an access token' }),
-  REFRESH_TOKEN_DAYS: num({ default: 14, desc: 'Life of a session without a new login' }),
-  BODY_LIMIT_BYTES: num({ default: 1_048_576, desc: 'Largest accepted request body' }),
-  UPSTREAM_ALLOW: str({
-    default: '',
-    desc: 'Comma-separated CIDR blocks of private networks that API proxies may reach; public addresses always may',
+  ACCESS_TOKEN_SECONDS: count({ default: 600, desc: 'Life of an access token' }),
+  REFRESH_TOKEN_DAYS: count({ default: 14, desc: 'Life of a session without a new login' }),
+  BODY_LIMIT_BYTES: count({ default: 1_048_576, desc: 'Largest accepted request body' }),
+  UPSTREAM_ALLOW: blocks({
+    default: [],
+    desc: 'Comma-separated CIDR blocks of private networks that API proxies may reach, each at all ports (10.1.0.0/16) or at one (10.1.2.3/32:8080); public addresses always may',
   }),
-  UPSTREAM_TIMEOUT_MS: num({ default: 10_000, desc: 'Longest wait for an answer of an upstream' }),
-  UPSTREAM_BYTES_MAX: num({ default: 10_485_760, desc: 'Largest accepted answer of an upstream' }),
-  GATEWAY_HEARTBEAT_MS: num({ default: 2_000, desc: 'How often a gateway says that it lives' }),
-  GATEWAY_DEAD_MS: num({
+  UPSTREAM_TIMEOUT_MS: count({
+    default: 10_000,
+    desc: 'Longest wait for an answer of an upstream',
+  }),
+  UPSTREAM_BYTES_MAX: count({
+    default: 10_485_760,
+    desc: 'Largest accepted answer of an upstream',
+  }),
+  GATEWAY_HEARTBEAT_MS: count({ default: 2_000, desc: 'How often a gateway says that it lives' }),
+  GATEWAY_DEAD_MS: count({
     default: 10_000,
     desc: 'Silence after which a gateway is fenced and its leases settled',
   }),
-  LEASE_UNITS: num({
+  LEASE_UNITS: count({
     default: 500,
     desc: 'Largest slice of a quota that a gateway reserves at once',
   }),
-  DATABASE_POOL_MAX: num({ default: 10, desc: 'Connections per app' }),
-  SAMPLE_DATA: bool({ default: true, desc: 'Seed the sample marketplace into an empty database' }),
+  DATABASE_POOL_MAX: count({ default: 10, desc: 'Connections per app' }),
+  SAMPLE_DATA: bool({
+    default: true,
+    desc: 'npm start: seed the sample marketplace into an empty database, and run its upstream service',
+  }),
+  SAMPLE_UPSTREAM_PORT: port({
+    default: 3003,
+    desc: "npm start: port of the sample's own upstream service",
+  }),
 };
 
 /** Names, defaults and meanings, for docs/configuration.md. */
@@ -120,9 +164,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     accessTokenSeconds: values.ACCESS_TOKEN_SECONDS,
     refreshTokenDays: values.REFRESH_TOKEN_DAYS,
     bodyLimitBytes: values.BODY_LIMIT_BYTES,
-    upstreamAllow: values.UPSTREAM_ALLOW.split(',')
-      .map((block) => block.trim())
-      .filter(Boolean),
+    upstreamAllow: values.UPSTREAM_ALLOW,
     upstreamTimeoutMs: values.UPSTREAM_TIMEOUT_MS,
     upstreamBytesMax: values.UPSTREAM_BYTES_MAX,
     gatewayHeartbeatMs: values.GATEWAY_HEARTBEAT_MS,
@@ -130,6 +172,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     leaseUnits: values.LEASE_UNITS,
     databasePoolMax: values.DATABASE_POOL_MAX,
     sampleData: values.SAMPLE_DATA,
+    sampleUpstreamPort: values.SAMPLE_UPSTREAM_PORT,
   };
 }
 

@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { StartError } from '../errors/start-error';
+import { lockFolder } from './folder-lock';
 
 const run = promisify(execFile);
 
@@ -56,6 +57,14 @@ async function owner(): Promise<ProcessOwner> {
   return { uid: await id('-u'), gid: await id('-g') };
 }
 
+export interface EmbeddedOptions {
+  /** Settings of the server, as on its command line. */
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly progress?: (step: string) => void;
+  /** Called with the way to stop the server before it is started, so that an interrupted start leaves none behind. */
+  readonly onStoppable?: (stop: () => Promise<void>) => void;
+}
+
 /**
  * Starts the PostgreSQL server of a data folder, which it makes on first use. The server has its own process group,
  * so that Ctrl-C reaches the apps first and they can drain. A server left over by a killed process is taken down first.
@@ -63,12 +72,13 @@ async function owner(): Promise<ProcessOwner> {
  */
 export async function startEmbeddedPostgres(
   folder: string,
-  options: { settings?: Readonly<Record<string, string>>; progress?: (step: string) => void } = {},
+  options: EmbeddedOptions = {},
 ): Promise<EmbeddedPostgres> {
   const progress = options.progress ?? (() => undefined);
   const { initdb, pg_ctl } = await binaries();
   const as = await owner();
   await prepareFolder(folder, as);
+  const release = await lockFolder(folder);
   const data = path.join(folder, 'data');
   const password = await readPassword(folder);
   const env = { ...process.env, LC_MESSAGES: 'C', LC_ALL: undefined, LANG: 'C.UTF-8' };
@@ -84,9 +94,17 @@ export async function startEmbeddedPostgres(
     progress('making the database');
     await initialise(folder, data, password, as, (args) => command(initdb, args));
   }
-  if (await exists(path.join(data, 'postmaster.pid'))) {
+  const stopServer = async (): Promise<void> => {
+    // A server that was killed has left its file behind, and one that is still starting has it already.
+    if (!(await exists(path.join(data, 'postmaster.pid')))) return;
     await command(pg_ctl, ['stop', '-D', data, '-m', 'fast', '-w']).catch(() => undefined);
-  }
+  };
+  const stop = async (): Promise<void> => {
+    await stopServer();
+    await release();
+  };
+  await stopServer();
+  options.onStoppable?.(stop);
   progress('starting the database');
   const port = await freePort();
   const settings = {
@@ -116,9 +134,7 @@ export async function startEmbeddedPostgres(
   return {
     url: `postgresql://gongshu:${password}@127.0.0.1:${port}/postgres`,
     pid,
-    stop: async () => {
-      await command(pg_ctl, ['stop', '-D', data, '-m', 'fast', '-w']);
-    },
+    stop,
   };
 }
 
@@ -183,7 +199,8 @@ async function readPassword(folder: string): Promise<string> {
   const file = path.join(folder, 'password');
   try {
     return (await readFile(file, 'utf8')).trim();
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     const password = randomBytes(24).toString('base64url');
     await writeFile(file, `${password}\n`, { mode: 0o600 });
     return password;
