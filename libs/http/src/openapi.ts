@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ProblemDto } from './api-problems';
+import { applyConventions, operations } from './openapi-conventions';
 
 export interface ApiDescription {
   readonly title: string;
@@ -27,10 +28,11 @@ export function buildOpenApi(app: NestFastifyApplication, api: ApiDescription): 
     operationIdFactory: (controller, method) =>
       `${lowerFirst(controller.replace(/Controller$/, ''))}${upperFirst(method)}`,
   });
-  const used = new Set(operations(document).flatMap((operation) => operation.tags ?? []));
+  const used = new Set(operations(document).flatMap(([, { tags }]) => tags ?? []));
   document.tags = document.tags?.filter((tag) => used.has(tag.name));
-  const secured = operations(document).some((operation) => operation.security?.some(hasScheme));
+  const secured = operations(document).some(([, { security }]) => security?.some(hasScheme));
   if (!secured) delete document.components?.securitySchemes;
+  applyConventions(document);
   return document;
 }
 
@@ -58,12 +60,6 @@ async function packageRoot(folder: string): Promise<string> {
 
 function hasScheme(requirement: object): boolean {
   return Object.keys(requirement).length > 0;
-}
-
-function operations(document: OpenAPIObject) {
-  return Object.values(document.paths).flatMap((path) =>
-    [path.get, path.put, path.post, path.patch, path.delete].filter((o) => o !== undefined),
-  );
 }
 
 function lowerFirst(text: string): string {

@@ -15,8 +15,15 @@ export function Id(name: string): ParameterDecorator {
     bind(target, key, index);
     if (key === undefined) return;
     const method = Object.getOwnPropertyDescriptor(target, key);
-    if (method) ApiParam({ name, format: 'uuid' })(target, key, method);
+    if (method)
+      ApiParam({ name, format: 'uuid', description: descriptionOf(name) })(target, key, method);
   };
+}
+
+/** `dataGroupId`: "Id of the data group." */
+function descriptionOf(name: string): string {
+  const noun = name.replace(/Id$/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return `Id of the ${noun}.`;
 }
 
 /** A page of rows as a page of DTOs. */

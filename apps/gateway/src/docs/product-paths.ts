@@ -12,7 +12,7 @@ const SLUG: Parameters = [
     required: true,
     description: 'Name of the product, from the catalog.',
     schema: { type: 'string' },
-    example: 'work-calendar',
+    example: 'working-days',
   },
 ];
 

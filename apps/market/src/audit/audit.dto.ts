@@ -48,6 +48,7 @@ export class AuditQueryDto extends PageQueryDto {
 export class AuditRecordDto {
   /** Position in the log, growing; not without gaps. */
   seq: string;
+  /** Id of the record. */
   id: string;
   /** RFC 3339, UTC. */
   occurredAt: string;
@@ -55,16 +56,21 @@ export class AuditRecordDto {
   actorUserId: string | null;
   /** For which organisation. */
   actorOrganizationId: string | null;
+  /** An action of the access policy, or the name of a job. */
   action: string;
+  /** What kind of object it was done to. */
   objectType: string;
+  /** Which object it was done to. */
   objectId: string;
   /** State before, as far as it changed. */
   before: unknown;
   /** State after, as far as it changed. */
   after: unknown;
+  /** As the actor gave it; null where none is asked for. */
   reason: string | null;
   /** Address the act came from. */
   ip: string | null;
+  /** Id of the request in our logs: its `X-Request-Id`. */
   traceId: string;
   /** RFC 6962 leaf hash, hexadecimal. */
   leafHash: string;
@@ -104,6 +110,7 @@ export class AuditRecordDto {
 
 /** A page of the audit log, newest first. */
 export class AuditRecordPageDto {
+  /** Newest first; at most `limit`. */
   items: AuditRecordDto[];
   /** Cursor of the next page; null on the last. */
   nextCursor: string | null;

@@ -21,9 +21,11 @@ export class CreateApplicationDto {
 
 /** An application: what holds keys and grants. */
 export class ApplicationDto {
+  /** Id that keys, requests and grants name. */
   id: string;
   /** The developer organisation that owns it. */
   developerId: string;
+  /** Unique in the organisation. */
   name: string;
   /** Empty when none was given. */
   description: string;
@@ -40,6 +42,7 @@ export class ApplicationDto {
 
 /** A page of applications, newest first. */
 export class ApplicationPageDto {
+  /** Newest first; at most `limit`. */
   items: ApplicationDto[];
   /** Cursor of the next page; null on the last. */
   nextCursor: string | null;
@@ -70,8 +73,11 @@ export class IssueApiKeyDto {
 
 /** An API key as it is known after its issue: never the key itself. */
 export class ApiKeyDto {
+  /** Id of the key, by which it is revoked; usage events name it. */
   id: string;
+  /** The application whose grants the key may use. */
   applicationId: string;
+  /** To tell keys apart. */
   name: string;
   /** The last four characters of the key. */
   last4: string;
@@ -113,6 +119,7 @@ export class IssuedApiKeyDto extends ApiKeyDto {
 
 /** A page of keys, newest first. */
 export class ApiKeyPageDto {
+  /** Newest first, revoked and expired ones too; at most `limit`. */
   items: ApiKeyDto[];
   /** Cursor of the next page; null on the last. */
   nextCursor: string | null;

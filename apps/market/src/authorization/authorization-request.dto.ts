@@ -130,27 +130,41 @@ export class AuthorizationRequestQueryDto extends PageQueryDto {
 
 /** An authorization request with its decision. */
 export class AuthorizationRequestDto {
+  /** Id of the request. */
   id: string;
+  /** SUBMITTED waits for a decision; the others are final. */
   status: RequestStatus;
+  /** The application that is to call. */
   applicationId: string;
+  /** Its name. */
   applicationName: string;
   /** The developer organisation. */
   developerId: string;
+  /** Registered name of the developer organisation. */
   developerName: string;
+  /** The product asked for. */
   productId: string;
+  /** Its name in the addresses of calls. */
   productSlug: string;
+  /** Its name in the catalog. */
   productName: string;
+  /** The plan asked for; its price is charged for INDUSTRY use. */
   planId: string;
+  /** Use class of No. 65: governance and welfare use is free by rule (C09). */
   useClass: UseClass;
+  /** What the data are used for. */
   purpose: string;
+  /** Application scenario (应用场景). */
   scenario: string;
   /** Units asked for per quota period. */
   quotaUnits: string;
+  /** The span over which the quota is counted, in the business time zone. */
   quotaPeriod: QuotaPeriodKind;
   /** Start of the validity asked for (RFC 3339, UTC). */
   validFrom: string;
   /** End of the validity asked for, exclusive (RFC 3339, UTC). */
   validTo: string;
+  /** The developer's member who submitted it. */
   submittedBy: string;
   /** RFC 3339, UTC. */
   submittedAt: string;
@@ -158,6 +172,7 @@ export class AuthorizationRequestDto {
   decidedBy: string | null;
   /** RFC 3339, UTC. */
   decidedAt: string | null;
+  /** Why it was approved or rejected; null while nobody has decided. */
   decisionReason: string | null;
   /** The grant that the approval created; its conditions may be narrower than those asked for. */
   grantId: string | null;
@@ -198,6 +213,7 @@ export class AuthorizationRequestDto {
 
 /** A page of authorization requests, newest first. */
 export class AuthorizationRequestPageDto {
+  /** Newest first; at most `limit`. */
   items: AuthorizationRequestDto[];
   /** Cursor of the next page; null on the last. */
   nextCursor: string | null;

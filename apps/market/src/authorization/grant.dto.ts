@@ -23,6 +23,7 @@ export class GrantQueryDto extends PageQueryDto {
 
 /** The right of one application to call one product. */
 export class GrantDto {
+  /** Id that usage events name. */
   id: string;
   /**
    * PENDING before its validity, ACTIVE, SUSPENDED, EXPIRED after its validity, REVOKED. That it is ACTIVE does not yet
@@ -33,15 +34,23 @@ export class GrantDto {
   statusReason: string | null;
   /** The approved request that it stands on. */
   requestId: string;
+  /** The application that may call. */
   applicationId: string;
+  /** Its name. */
   applicationName: string;
   /** The developer organisation. */
   developerId: string;
+  /** Registered name of the developer organisation. */
   developerName: string;
+  /** The product that may be called. */
   productId: string;
+  /** Its name in the addresses of calls. */
   productSlug: string;
+  /** Its name in the catalog. */
   productName: string;
+  /** The plan whose price is charged for INDUSTRY use. */
   planId: string;
+  /** Approved use class of No. 65: governance and welfare use is free by rule (C09). */
   useClass: UseClass;
   /** Units per quota period. */
   quotaUnits: string;
@@ -85,6 +94,7 @@ export class GrantDto {
 
 /** A page of grants, newest first. */
 export class GrantPageDto {
+  /** Newest first; at most `limit`. */
   items: GrantDto[];
   /** Cursor of the next page; null on the last. */
   nextCursor: string | null;

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { Catalog } from '@gongshu/catalog';
 import { ApiProblems, pageDto, Public } from '@gongshu/http';
 import { type Config, CONFIG } from '@gongshu/platform';
@@ -24,6 +24,7 @@ export class CatalogController {
   /** Read the page of a published product */
   @Get(':slug')
   @Public()
+  @ApiParam({ name: 'slug', description: 'Name of the product, from the list.' })
   @ApiProblems(400, 404)
   async read(@Param('slug') slug: string): Promise<ProductPageDto> {
     return ProductPageDto.from(await this.catalog.bySlug(slug), this.config.gatewayUrl);

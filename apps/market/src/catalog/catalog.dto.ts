@@ -51,7 +51,9 @@ export class CatalogQueryDto extends PageQueryDto {
 
 /** A data group that offers products. */
 export class CatalogOperatorDto {
+  /** Id of the organisation. */
   id: string;
+  /** Registered name. */
   name: string;
   /** Administrative division (GB/T 2260). */
   divisionCode: string | null;
@@ -59,19 +61,30 @@ export class CatalogOperatorDto {
 
 /** A published product in the list. */
 export class CatalogEntryDto {
+  /** Id of the product, for authorisation requests. */
   id: string;
   /** Name in the addresses of calls and of its page. */
   slug: string;
+  /** Name in Chinese. */
   name: string;
+  /** English name; null when none was given. */
   nameEn: string | null;
+  /** What it offers, in a few sentences. */
   summary: string;
+  /** One of the operation agreement's scope (C03). */
   domain: string;
+  /** How it is delivered. */
   kind: DeliveryKind;
+  /** Business direction of the data group to which it belongs. */
   businessLine: BusinessLine;
+  /** The data group that offers it. */
   operator: CatalogOperatorDto;
   /** Lowest price in force over the plans, CNY per call of INDUSTRY use, six places; null while none has begun. */
   unitPriceMin: string | null;
-  /** @example CNY */
+  /**
+   * ISO 4217; always CNY.
+   * @example CNY
+   */
   currency: string;
   /** RFC 3339, UTC. */
   publishedAt: string;
@@ -96,6 +109,7 @@ export class CatalogEntryDto {
 
 /** A page of the catalog: best match first, then newest. */
 export class CatalogPageDto {
+  /** Best match first, then newest; at most `limit`. */
   items: CatalogEntryDto[];
   /** Cursor of the next page; null on the last. */
   nextCursor: string | null;
@@ -103,6 +117,7 @@ export class CatalogPageDto {
 
 /** A data resource of which the product is made. */
 export class SourceDto {
+  /** As the department registered it. */
   name: string;
   /** The data-providing department. */
   providerName: string;
@@ -112,15 +127,21 @@ export class SourceDto {
 
 /** A plan with the price in force. */
 export class OfferDto {
+  /** For authorisation requests. */
   planId: string;
+  /** Unique within the product. */
   code: string;
+  /** Name shown to developers. */
   name: string;
   /**
    * CNY per call of INDUSTRY use, six places.
    * @example 0.500000
    */
   unitPrice: string;
-  /** @example CNY */
+  /**
+   * ISO 4217; always CNY.
+   * @example CNY
+   */
   currency: string;
   /** Since when this price is in force (RFC 3339, UTC). */
   effectiveFrom: string;
@@ -142,20 +163,31 @@ export class CallDto {
 
 /** The page of a published product. */
 export class ProductPageDto {
+  /** Id of the product, for authorisation requests. */
   id: string;
+  /** Name in the addresses of calls and of this page. */
   slug: string;
+  /** Name in Chinese. */
   name: string;
+  /** English name; null when none was given. */
   nameEn: string | null;
+  /** What it offers, in a few sentences. */
   summary: string;
+  /** One of the operation agreement's scope (C03). */
   domain: string;
+  /** How it is delivered. */
   kind: DeliveryKind;
+  /** Business direction of the data group to which it belongs. */
   businessLine: BusinessLine;
+  /** The data group that offers it. */
   operator: CatalogOperatorDto;
   /** Number of the published version. */
   versionNumber: number;
   /** RFC 3339, UTC. */
   publishedAt: string | null;
+  /** Every field that the data have, in their order. */
   dictionary: DictionaryFieldDto[];
+  /** Rows that everyone may see, at most 20. */
   @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
   sampleRows: SampleRow[];
   /** Where the data comes from. */
@@ -165,6 +197,7 @@ export class ProductPageDto {
   /** Uses that are free by rule, whatever the plan says (C09). */
   @ApiProperty({ enum: UseClass, isArray: true })
   freeUses: UseClass[];
+  /** How to call it, once a grant and a key are there. */
   call: CallDto;
 
   /** Nothing of the delivery is told: neither upstream nor where the data lies. */

@@ -73,17 +73,23 @@ export class ResourceQueryDto extends PageQueryDto {
 
 /** A registered data resource. */
 export class ResourceDto {
+  /** Id that products name as their source. */
   id: string;
   /** The data-providing department. */
   providerId: string;
+  /** Registered name of the department. */
   providerName: string;
+  /** As the department registered it. */
   name: string;
+  /** What the data are; empty when nothing was said. */
   description: string;
+  /** Field of the data; a product of it lies in the scope of an agreement (C03). */
   domain: string;
   /** Statutory ground or act by which the department holds the data. */
   lawfulSource: string;
   /** Importance by GB/T 43697-2024. */
   importance: ImportanceLevel;
+  /** True bars it from products (C08). */
   containsPersonalInfo: boolean;
   /** Query code given by the registration platform; null when it is not registered there. */
   registrationCode: string | null;
@@ -112,6 +118,7 @@ export class ResourceDto {
 
 /** A page of data resources, newest first. */
 export class ResourcePageDto {
+  /** Newest first; at most `limit`. */
   items: ResourceDto[];
   /** Cursor of the next page; null on the last. */
   nextCursor: string | null;

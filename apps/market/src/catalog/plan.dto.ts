@@ -56,20 +56,27 @@ export class CreatePlanDto extends ProposePriceDto {
 
 /** A price of a plan. */
 export class PriceDto {
+  /** Id that usage events name as the price they were counted under. */
   id: string;
+  /** The plan it prices. */
   planId: string;
   /** Counts from 1 within the plan. */
   number: number;
+  /** Only an APPROVED price is ever charged. */
   status: PriceStatus;
   /**
    * Per call, decimal with six places.
    * @example 0.500000
    */
   unitPrice: string;
-  /** @example CNY */
+  /**
+   * ISO 4217; always CNY.
+   * @example CNY
+   */
   currency: string;
   /** RFC 3339, UTC. */
   effectiveFrom: string;
+  /** The operator's member who proposed it. */
   proposedBy: string;
   /** Never the proposer (C22); null while it is proposed. */
   decidedBy: string | null;
@@ -97,9 +104,13 @@ export class PriceDto {
 
 /** A priced way to use a product. */
 export class PlanDto {
+  /** Id that authorisation requests name. */
   id: string;
+  /** The product it sells. */
   productId: string;
+  /** Unique within the product. */
   code: string;
+  /** Name shown to developers. */
   name: string;
   /** In the order of their numbers. */
   prices: PriceDto[];

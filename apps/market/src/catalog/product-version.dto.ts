@@ -142,6 +142,7 @@ export class ReviewReasonDto {
 
 /** How a version is served. */
 export class DeliveryDto {
+  /** The product's kind; says which of the settings below apply. */
   kind: DeliveryKind;
   /** API_PROXY: base address of the upstream. */
   upstreamUrl: string | null;
@@ -169,17 +170,24 @@ export class DeliveryDto {
 
 /** A version of a product. */
 export class VersionDto {
+  /** Id that usage events name. */
   id: string;
+  /** The product whose version it is. */
   productId: string;
   /** Counts from 1. */
   number: number;
+  /** Only PUBLISHED and DEPRECATED versions are served. */
   status: VersionStatus;
+  /** Every field that the data have, in their order. */
   dictionary: DictionaryFieldDto[];
+  /** Where and how calls are answered. */
   delivery: DeliveryDto;
+  /** Rows that everyone may see, at most 20. */
   @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
   sampleRows: SampleRow[];
   /** SHA-256 over the content, hexadecimal, fixed on submission; null in a draft. */
   contentDigest: string | null;
+  /** Who sent it to review; null in a draft that never was. */
   submittedBy: string | null;
   /** RFC 3339, UTC. */
   submittedAt: string | null;

@@ -109,10 +109,13 @@ export class CreateProductDto {
 
 /** A data resource of which a product is made. */
 export class ProductResourceDto {
+  /** Id of the data resource. */
   id: string;
+  /** As the department registered it. */
   name: string;
   /** The data-providing department. */
   providerId: string;
+  /** Registered name of the department. */
   providerName: string;
   /** Query code given by the registration platform; null when it is not registered there. */
   registrationCode: string | null;
@@ -120,7 +123,9 @@ export class ProductResourceDto {
 
 /** A version in short. */
 export class VersionSummaryDto {
+  /** Counts from 1 within the product. */
   number: number;
+  /** Place in the life of a version: draft, review, publication, retirement. */
   status: VersionStatus;
   /** RFC 3339, UTC; null when it never was. */
   publishedAt: string | null;
@@ -130,20 +135,31 @@ export class VersionSummaryDto {
 
 /** A data product as operator, agency and overseers see it. */
 export class ProductDto {
+  /** Id in the addresses of the control plane. */
   id: string;
+  /** The operator that offers it. */
   operatorId: string;
+  /** The operation agreement on which it rests. */
   agreementId: string;
   /** Name in the addresses of calls. */
   slug: string;
+  /** Name shown to developers. */
   name: string;
+  /** English name; null when none was given. */
   nameEn: string | null;
+  /** What it offers, in a few sentences. */
   summary: string;
+  /** One of the agreement's scope (C03). */
   domain: string;
+  /** How it is delivered; the same for all its versions. */
   kind: DeliveryKind;
+  /** Business direction of the data group to which it belongs. */
   businessLine: BusinessLine;
+  /** Registered data resources of which it is made. */
   resources: ProductResourceDto[];
   /** In the order of their numbers. */
   versions: VersionSummaryDto[];
+  /** Every plan with all its prices. */
   plans: PlanDto[];
   /** Counts the changes of the product itself; the ETag. */
   revision: number;
@@ -184,6 +200,7 @@ export class ProductDto {
 
 /** A page of products, newest first. */
 export class ProductListDto {
+  /** Newest first; at most `limit`. */
   items: ProductDto[];
   /** Cursor of the next page; null on the last. */
   nextCursor: string | null;

@@ -16,6 +16,8 @@ export function VersionNumber(): ParameterDecorator {
     bind(target, key, index);
     const method = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);
     if (key === undefined || !method) return;
-    ApiParam({ name: 'number', schema: { type: 'integer', minimum: 1 } })(target, key, method);
+    const description = 'Number of the version or price, from 1.';
+    const schema = { type: 'integer', minimum: 1 };
+    ApiParam({ name: 'number', description, schema })(target, key, method);
   };
 }

@@ -124,14 +124,17 @@ export class AgreementQueryDto extends PageQueryDto {
 
 /** An operation agreement (授权运营协议). It is in force while SIGNED and within its term. */
 export class AgreementDto {
+  /** Id that products name as their ground. */
   id: string;
   /** Number under which the parties file it. */
   number: string;
+  /** As the parties signed it. */
   title: string;
   /** The implementing agency (实施机构). */
   agencyId: string;
   /** The operating institution (运营机构). */
   operatorId: string;
+  /** Mode of authorisation (No. 27, Art 8). */
   mode: AgreementMode;
   /** Domains of data covered. */
   dataScope: string[];
@@ -139,6 +142,7 @@ export class AgreementDto {
   termStart: string;
   /** RFC 3339, UTC; exclusive. */
   termEnd: string;
+  /** SIGNED and within the term is in force; else no call under it is served. */
   status: AgreementStatus;
   /** Revenue sharing scheme; 10000 basis points in all. */
   shares: ShareDto[];
@@ -168,6 +172,7 @@ export class AgreementDto {
 
 /** A page of operation agreements, newest first. */
 export class AgreementPageDto {
+  /** Newest first; at most `limit`. */
   items: AgreementDto[];
   /** Cursor of the next page; null on the last. */
   nextCursor: string | null;

@@ -171,12 +171,15 @@ export class CreateDataGroupDto {
 
 /** A data group as publicly known. Null means that no source states it. */
 export class DataGroupDto {
+  /** Id of the record in the directory. */
   id: string;
   /** The operator it has registered as on this platform; null when it has not. */
   organizationId: string | null;
+  /** Registered name. */
   name: string;
   /** Name in common use. */
   shortName: string;
+  /** Provincial or municipal group; fits the division. */
   level: DataGroupLevel;
   /** Division whose group it is (GB/T 2260). */
   divisionCode: string;
@@ -186,6 +189,7 @@ export class DataGroupDto {
   establishmentModel: EstablishmentModel | null;
   /** Parent company or controlling shareholder; several are separated by semicolons. */
   parentOrShareholder: string | null;
+  /** As the source states it; null when none does. */
   registeredCapital: RegisteredCapitalDto | null;
   /** Known lines of business; empty when none is known. */
   businessLines: BusinessLine[];
@@ -210,6 +214,7 @@ export class DataGroupDto {
 
 /** A page of data groups, by division. */
 export class DataGroupPageDto {
+  /** In the order of their divisions; at most `limit`. */
   items: DataGroupDto[];
   /** Cursor of the next page; null on the last. */
   nextCursor: string | null;

@@ -63,6 +63,7 @@ export class DivisionDto {
   code: string;
   /** Name in Chinese. */
   name: string;
+  /** Level by the GB/T 2260 code. */
   level: DivisionLevel;
   /** The division above it; null for a province. */
   parentCode: string | null;
@@ -82,6 +83,7 @@ export class DivisionDto {
 
 /** A page of administrative divisions, by code. */
 export class DivisionPageDto {
+  /** In the order of their codes; at most `limit`. */
   items: DivisionDto[];
   /** Cursor of the next page; null on the last. */
   nextCursor: string | null;

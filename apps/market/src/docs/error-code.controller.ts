@@ -1,19 +1,8 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { ApiProblems, describeError, Public } from '@gongshu/http';
 import { platformError } from '@gongshu/platform';
-
-/** What a problem code means. */
-export class ErrorCodeDto {
-  /** @example PRODUCT_NOT_PUBLISHED */
-  code: string;
-  /** HTTP status it comes with. */
-  status: number;
-  /** Chinese text; `{name}` stands for a value. */
-  zh: string;
-  /** English text. */
-  en: string;
-}
+import { ErrorCodeDto } from './error-code.dto';
 
 @ApiTags('documentation')
 @Controller('errors')
@@ -21,6 +10,7 @@ export class ErrorCodeController {
   /** What a problem code means: the address in a problem's `type` */
   @Get(':code')
   @Public()
+  @ApiParam({ name: 'code', description: 'The `code` of a problem document.' })
   @ApiProblems(400, 404)
   read(@Param('code') code: string): ErrorCodeDto {
     const described = describeError(code);

@@ -50,13 +50,17 @@ export class OrganizationQueryDto extends PageQueryDto {
 
 /** An organisation. */
 export class OrganizationDto {
+  /** Id in every address and reference. */
   id: string;
+  /** What it is on the platform; decides what its members may do. */
   kind: OrganizationKind;
+  /** Registered name. */
   name: string;
   /** Unified social credit identifier; null for bodies without one. */
   uscc: string | null;
   /** Administrative division (GB/T 2260). */
   divisionCode: string | null;
+  /** FROZEN: its members can no longer act, and calls under its grants are refused. */
   status: OrganizationStatus;
   /** Counts the changes; the ETag. */
   revision: number;
@@ -80,6 +84,7 @@ export class OrganizationDto {
 
 /** A page of organisations. */
 export class OrganizationPageDto {
+  /** Newest first; at most `limit`. */
   items: OrganizationDto[];
   /** Cursor of the next page; null on the last. */
   nextCursor: string | null;
@@ -112,9 +117,13 @@ export class AddMemberDto {
 
 /** A member of an organisation. */
 export class MemberDto {
+  /** Id of the user; the same in every organisation he belongs to. */
   userId: string;
+  /** Login name, lower case. */
   username: string;
+  /** Name shown to others. */
   displayName: string;
+  /** What he may do in this organisation. */
   role: MemberRole;
 
   static from({ user, role }: MemberRow): MemberDto {
@@ -124,5 +133,6 @@ export class MemberDto {
 
 /** All members of an organisation. */
 export class MemberListDto {
+  /** Every member; not paged. */
   items: MemberDto[];
 }

@@ -10,7 +10,7 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import { ApiBody, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { ApiProblems, Ctx, originOf, Public, RequestContext, Writes } from '@gongshu/http';
 import { type Actor, type OpenSession, Sessions } from '@gongshu/identity';
 import { type Config, CONFIG } from '@gongshu/platform';
@@ -34,6 +34,10 @@ export class SessionController {
   @Public()
   @UseGuards(LoginGuard)
   @ApiBody({ type: LoginDto })
+  @ApiCreatedResponse({
+    type: TokensDto,
+    description: 'The session is open; these are its tokens.',
+  })
   @ApiProblems(400, 401, 422)
   open(@Req() request: FastifyRequest & { openSession: OpenSession }): Promise<TokensDto> {
     return this.tokens(request.openSession);
@@ -43,6 +47,7 @@ export class SessionController {
   @Post('refresh')
   @Public()
   @HttpCode(200)
+  @ApiOkResponse({ type: TokensDto, description: 'New tokens; the refresh token sent is used up.' })
   @ApiProblems(400, 401)
   async refresh(@Body() body: RefreshDto, @Req() request: FastifyRequest): Promise<TokensDto> {
     return this.tokens(await this.sessions.refresh(body.refreshToken, originOf(request)));

@@ -65,10 +65,15 @@ export class UsageQueryDto {
 
 /** Sums of one group; what it is not grouped by is null. */
 export class UsageSumDto {
+  /** Grant that was called under. */
   grantId: string | null;
+  /** Product that was called. */
   productId: string | null;
+  /** Its name in the catalog. */
   productName: string | null;
+  /** Application that called. */
   applicationId: string | null;
+  /** Its name. */
   applicationName: string | null;
   /** Why the calls did or did not cost. */
   chargeReason: ChargeReason | null;
@@ -112,6 +117,7 @@ export class UsageDto {
   from: string;
   /** Its end, exclusive. */
   to: string;
+  /** One entry per group that has calls. */
   groups: UsageSumDto[];
 
   static from(usage: Usage): UsageDto {
@@ -127,9 +133,13 @@ export class UsageDto {
 export class UsageEventDto {
   /** The answer's Gongshu-Event-Id. */
   id: string;
+  /** Grant the call was made under. */
   grantId: string;
+  /** API key that the caller showed. */
   keyId: string;
+  /** Version that answered. */
   productVersionId: string;
+  /** Price in force at the call. */
   priceVersionId: string;
   /** RFC 3339, UTC. */
   occurredAt: string;
@@ -165,6 +175,7 @@ export class UsageEventDto {
 
 /** A page of events, newest first. */
 export class UsageEventPageDto {
+  /** Newest first; at most `limit`. */
   items: UsageEventDto[];
   /** Cursor of the next page; null on the last. */
   nextCursor: string | null;
@@ -188,6 +199,7 @@ export class UsageKeyDto {
 
 /** JSON Web Key Set. */
 export class UsageKeySetDto {
+  /** Keys whose signatures of receipts are good. */
   keys: UsageKeyDto[];
 
   static from(key: SigningKey): UsageKeySetDto {

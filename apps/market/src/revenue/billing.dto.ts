@@ -18,6 +18,7 @@ export class BillingMonthDto {
    * @example 2026-01
    */
   month: string;
+  /** OPEN: figures are live; CLOSED: charges are final and posted. */
   status: BillingMonthStatus;
   /** RFC 3339, UTC; null while it is open. */
   closedAt: string | null;
@@ -44,6 +45,7 @@ export class LedgerBalanceDto {
    * @example liabilities:platform
    */
   code: string;
+  /** Side on which the account grows: assets and expenses by debit, the others by credit. */
   @ApiProperty({ enum: LedgerAccountType })
   type: LedgerAccountType;
   /** ISO 4217. */
@@ -74,6 +76,7 @@ export class LedgerTotalDto {
 export class TrialBalanceDto {
   /** In the order of their codes. */
   accounts: LedgerBalanceDto[];
+  /** One entry a currency. */
   totals: LedgerTotalDto[];
 
   static from({ accounts, totals }: TrialBalance): TrialBalanceDto {

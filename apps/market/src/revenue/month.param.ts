@@ -17,6 +17,7 @@ export function Month(name: string): ParameterDecorator {
     if (key === undefined) return;
     const method = Object.getOwnPropertyDescriptor(target, key);
     const schema = { type: 'string', pattern: MONTH_PATTERN.source, example: '2026-01' };
-    if (method) ApiParam({ name, schema })(target, key, method);
+    const description = 'Month of the business time zone, `YYYY-MM`.';
+    if (method) ApiParam({ name, description, schema })(target, key, method);
   };
 }

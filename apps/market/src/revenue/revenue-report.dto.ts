@@ -36,20 +36,24 @@ export class RevenueReportQueryDto {
 export class RevenueRowDto {
   /** With `operator`: the data group that operates the products. */
   operatorId?: string;
+  /** With `operator`: its registered name. */
   operatorName?: string;
   /** With `product`. */
   productId?: string;
+  /** With `product`: its name in the catalog. */
   productName?: string;
   /** With `region`: region of the operator's province; null where it has none or no division is known. */
   @ApiProperty({ enum: Region, enumName: 'Region', nullable: true, required: false })
   region?: string | null;
   /** With `province`: GB/T 2260 code of the operator's province; null where no division is known. */
   provinceCode?: string | null;
+  /** With `province`: its name; null where no division is known. */
   provinceName?: string | null;
   /** With `month`: `YYYY-MM` in the business time zone. */
   month?: string;
   /** With `developer`: who called. */
   developerId?: string;
+  /** With `developer`: its registered name. */
   developerName?: string;
   /** With `useClass`: the approved use; governance and welfare use is free by rule. */
   @ApiProperty({ enum: UseClass, enumName: 'UseClass', required: false })
@@ -75,7 +79,9 @@ export class RevenueRowDto {
 
 /** Revenue: booked in closed months, live in open ones. */
 export class RevenueReportDto {
+  /** First month, included: `YYYY-MM` in the business time zone. */
   fromMonth: string;
+  /** Last month, included. */
   toMonth: string;
   /** In the order of their keys. */
   items: RevenueRowDto[];
