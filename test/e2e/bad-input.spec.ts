@@ -96,6 +96,21 @@ describe('bad input', () => {
     async ({ body, ...route }) => expect((await send(route, body)).status).toBe(400),
   );
 
+  it('null stays a value where it means something: a field without a unit', async () => {
+    const operator = await as('OPERATOR');
+    const fault = async (row: unknown) =>
+      (
+        await market
+          .call('post', '/v1/products', operator)
+          .send({ dictionary: [row] })
+          .expect(400)
+      ).body.errors.map((e: { pointer: string }) => e.pointer);
+    const field = { name: 'a', type: 'string', meaning: 'a meaning', unit: null };
+    expect(await fault(field)).not.toContain('/dictionary/0/unit');
+    expect(await fault({ ...field, unit: 1 })).toContain('/dictionary/0/unit');
+    expect(await fault(null)).toContainEqual(expect.stringMatching('^/dictionary'));
+  });
+
   it('400: NUL and half characters in keys and in the query are told with their place', async () => {
     const developer = await as('DEVELOPER');
     const answer = await market
