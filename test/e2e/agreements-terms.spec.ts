@@ -32,7 +32,7 @@ describe('the terms of an agreement', () => {
 
   it('400: a NUL character in a text', async () => {
     const { body } = await desk.draft({ title: '协议\u0000' }).expect(400);
-    expect(body.code).toBe('BAD_REQUEST');
+    expect(body.code).toBe('VALIDATION_FAILED');
   });
 
   it.each(['suspend', 'terminate'] as const)('400: %s without a reason', async (event) => {

@@ -86,7 +86,7 @@ describe('products', () => {
   });
 
   it('400: a NUL character, which the database cannot hold', async () => {
-    expect((await create({ name: 'a\u0000b' }).expect(400)).body.code).toBe('BAD_REQUEST');
+    expect((await create({ name: 'a\u0000b' }).expect(400)).body.code).toBe('VALIDATION_FAILED');
     const product = await ProductUnderTest.create(market, parties);
     await market
       .call('patch', product.path('/versions/1'), parties.operator, { ifMatch: 1 })

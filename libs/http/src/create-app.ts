@@ -8,6 +8,8 @@ import type { FastifyInstance } from 'fastify';
 import { type Config, createLogger, type Logger, NestLogger } from '@gongshu/platform';
 import { assertEveryRouteDeclaresAccess } from './access';
 import { EtagInterceptor } from './etag.interceptor';
+import { acceptJson, refuseMalformedText } from './input';
+import { PARAM_LENGTH_MAX, refusalsBeforeRouting } from './refusals';
 import { ProblemFilter } from './problem.filter';
 import { requestIdFrom } from './trace';
 import { validationPipe } from './validation';
@@ -36,6 +38,8 @@ export async function createHttpApp(
     trustProxy: 'loopback',
     forceCloseConnections: 'idle',
     requestTimeout: 60_000,
+    routerOptions: { maxParamLength: PARAM_LENGTH_MAX },
+    ...refusalsBeforeRouting(logger),
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(logger),
@@ -49,11 +53,13 @@ export async function createHttpApp(
   const fastify = adapter.getInstance();
   // JSON alone: the framework's form and text parsers would let a body in that no DTO describes.
   fastify.removeContentTypeParser('text/plain');
+  acceptJson(fastify);
   // Before the hooks: a scope inherits those that exist when it is made.
   if (lean) await fastify.register(async (scope) => lean(scope, app));
   fastify.addHook('onRequest', async (request, reply) => {
     reply.header('X-Request-Id', request.id);
   });
+  refuseMalformedText(fastify);
   fastify.addHook('onResponse', async (request, reply) => {
     logger.info(
       {

@@ -1,5 +1,6 @@
 import { Transform, Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { MayBeAbsent } from './validators';
 
 /** Query parameters of every list. */
 export class PageQueryDto {
@@ -7,7 +8,7 @@ export class PageQueryDto {
    * Items a page.
    * @example 20
    */
-  @IsOptional()
+  @MayBeAbsent()
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -15,7 +16,7 @@ export class PageQueryDto {
   limit: number = 20;
 
   /** `nextCursor` of the page before; left out for the first page. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(500)
   @Transform(({ value }: { value: unknown }) => (value === '' ? undefined : value))

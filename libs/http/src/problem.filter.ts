@@ -39,7 +39,6 @@ const FASTIFY_CODES: Readonly<Record<string, Parameters<typeof platformError>[0]
 
 /** Errors of the framework and the driver that have a meaning for the caller. */
 function translate(error: unknown, request: FastifyRequest): DomainError | undefined {
-  if (isTextRefused(error)) return platformError('BAD_REQUEST', { reason: 'NUL (U+0000) in text' });
   if (isDatabaseDown(error)) return platformError('DATABASE_UNAVAILABLE');
   if (!(error instanceof HttpException)) return undefined;
   // The framework wraps Fastify's errors, and keeps them as the cause.
@@ -51,11 +50,6 @@ function translate(error: unknown, request: FastifyRequest): DomainError | undef
     return platformError('ROUTE_NOT_FOUND', { method: request.method, path });
   }
   return status < 500 ? platformError('BAD_REQUEST', { reason: error.message }) : undefined;
-}
-
-/** PostgreSQL keeps no U+0000 in text, whatever field it came in. */
-function isTextRefused(error: unknown): boolean {
-  return ['22021', '22P05'].includes(sqlState(error) ?? '');
 }
 
 /** Class 08 (connection), 57P (shutdown), or a socket that was refused or reset. */

@@ -18,13 +18,13 @@ export class RequestContext<Actor> {
 
   /**
    * The revision that the caller decided on: his If-Match.
-   * @throws DomainError PRECONDITION_REQUIRED, REVISION_STALE when it is no ETag of ours
+   * @throws DomainError PRECONDITION_REQUIRED, IF_MATCH_INVALID when it is no ETag of ours
    */
   get revision(): number {
     const header = this.request.headers['if-match'];
     if (header === undefined) throw platformError('PRECONDITION_REQUIRED');
     const etag = /^"(\d{1,9})"$/.exec(header.trim());
-    if (!etag) throw platformError('REVISION_STALE', { current: '?' });
+    if (!etag) throw platformError('IF_MATCH_INVALID');
     return Number(etag[1]);
   }
 

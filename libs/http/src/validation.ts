@@ -1,17 +1,31 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { type ArgumentMetadata, type ValidationError, ValidationPipe } from '@nestjs/common';
 import { type ErrorPointer, platformError } from '@gongshu/platform';
+
+/** Where a DTO is expected, a body that is no JSON object (null, a list) is refused rather than read as an empty one. */
+class ObjectValidationPipe extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const isDto = metadata.type === 'body' && metadata.metatype && this.toValidate(metadata);
+    if (isDto && value !== undefined && !isObject(value)) {
+      throw platformError('VALIDATION_FAILED', {}, [faultOf('', 'isObject', 'must be an object')]);
+    }
+    return super.transform(value, metadata) as Promise<unknown>;
+  }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /**
  * Validates every DTO: unknown fields are refused with their pointer, types are not guessed in bodies.
  * @throws DomainError VALIDATION_FAILED with a JSON pointer per fault
  */
 export function validationPipe(): ValidationPipe {
-  return new ValidationPipe({
+  return new ObjectValidationPipe({
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
     transform: true,
-    stopAtFirstError: true,
     exceptionFactory: (errors) => platformError('VALIDATION_FAILED', {}, pointersOf(errors, '')),
   });
 }
@@ -19,15 +33,35 @@ export function validationPipe(): ValidationPipe {
 function pointersOf(errors: readonly ValidationError[], base: string): ErrorPointer[] {
   return errors.flatMap((error) => {
     const pointer = `${base}/${escapePointer(error.property)}`;
-    const own = Object.entries(error.constraints ?? {}).map(([name, text]) =>
-      faultOf(pointer, name, text),
-    );
-    return [...own, ...pointersOf(error.children ?? [], pointer)];
+    const own = worstOf(error.constraints ?? {});
+    return [
+      ...(own ? [faultOf(pointer, ...own)] : []),
+      ...pointersOf(error.children ?? [], pointer),
+    ];
   });
 }
 
+// A value of the wrong type breaks the other rules too; the type is what its sender must correct.
+const TYPES: ReadonlySet<string> = new Set([
+  'isString',
+  'isInt',
+  'isNumber',
+  'isBoolean',
+  'isArray',
+  'isObject',
+  'isUuid',
+  'isEnum',
+]);
+
+/** The one fault to tell of a field: that of its type, else the rule that stands first in its DTO. */
+function worstOf(constraints: Readonly<Record<string, string>>): [string, string] | undefined {
+  // Decorators are applied, and so listed, from the last to the first.
+  const faults = Object.entries(constraints).reverse();
+  return faults.find(([name]) => TYPES.has(name)) ?? faults[0];
+}
+
 /** RFC 6901. */
-function escapePointer(name: string): string {
+export function escapePointer(name: string): string {
   return name.replace(/~/g, '~0').replace(/\//g, '~1');
 }
 
@@ -55,6 +89,7 @@ const CHINESE: Readonly<Record<string, string>> = {
   max: '数值过大',
   matches: '格式不正确',
   isRfc3339: '应为 RFC 3339 时间，例如 2026-01-01T00:00:00Z',
+  isName: '不能为空白，也不能含控制字符或不可见字符',
   isDecimal: '应为十进制数字符串',
   nestedValidation: '应为对象或对象数组',
 };

@@ -1,6 +1,6 @@
-import { IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsString, IsUUID, MaxLength } from 'class-validator';
 import type { AuditRecordRow } from '@gongshu/audit';
-import { IsRfc3339, PageQueryDto } from '@gongshu/http';
+import { IsRfc3339, MayBeAbsent, PageQueryDto } from '@gongshu/http';
 
 /** Query of the audit log. */
 export class AuditQueryDto extends PageQueryDto {
@@ -8,19 +8,19 @@ export class AuditQueryDto extends PageQueryDto {
    * Only records about objects of this type.
    * @example product-version
    */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(60)
   objectType?: string;
 
   /** Only records about this object. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(100)
   objectId?: string;
 
   /** Only acts of this user. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsUUID()
   actorUserId?: string;
 
@@ -28,18 +28,18 @@ export class AuditQueryDto extends PageQueryDto {
    * Only this action.
    * @example request:approve
    */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(60)
   action?: string;
 
   /** From this instant on (RFC 3339). */
-  @IsOptional()
+  @MayBeAbsent()
   @IsRfc3339()
   from?: string;
 
   /** Before this instant (RFC 3339). */
-  @IsOptional()
+  @MayBeAbsent()
   @IsRfc3339()
   to?: string;
 }

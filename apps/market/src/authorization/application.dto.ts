@@ -1,6 +1,6 @@
-import { IsOptional, IsString, Length, MaxLength } from 'class-validator';
+import { IsString, Length, MaxLength } from 'class-validator';
 import type { ApiKeyInput, ApiKeyRow, ApplicationRow, IssuedApiKey } from '@gongshu/authorization';
-import { IsRfc3339 } from '@gongshu/http';
+import { IsName, IsRfc3339, MayBeAbsent } from '@gongshu/http';
 
 /** A new application. */
 export class CreateApplicationDto {
@@ -9,11 +9,12 @@ export class CreateApplicationDto {
    * @example 便民出行小程序
    */
   @IsString()
+  @IsName()
   @Length(2, 100)
   name: string;
 
   /** What it does, for those who review its requests. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(1000)
   description?: string;
@@ -59,7 +60,7 @@ export class IssueApiKeyDto {
   name: string;
 
   /** The key stops at this instant (RFC 3339, in the future); left out: not by itself. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsRfc3339()
   expiresAt?: string;
 

@@ -1,10 +1,10 @@
-import { IsEnum, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
+import { IsEnum, IsString, IsUUID, Length, Matches } from 'class-validator';
 import type {
   ApprovalConditions,
   AuthorizationRequestInput,
   AuthorizationRequestRow,
 } from '@gongshu/authorization';
-import { IsRfc3339, PageQueryDto } from '@gongshu/http';
+import { IsRfc3339, MayBeAbsent, PageQueryDto } from '@gongshu/http';
 import { QuotaPeriodKind, RequestStatus, UseClass } from '@gongshu/platform';
 
 /** Who asks for which product, for which purpose, in which scenario, how much and how long. */
@@ -91,12 +91,12 @@ export class ReasonDto {
 /** An approval, under narrower conditions if any are given. */
 export class ApproveAuthorizationRequestDto extends ReasonDto {
   /** Units granted per quota period, at most those asked for; left out: as asked. */
-  @IsOptional()
+  @MayBeAbsent()
   @Matches(/^[1-9]\d{0,17}$/)
   quotaUnits?: string;
 
   /** End of the grant's validity, at most the end asked for; left out: as asked. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsRfc3339()
   validTo?: string;
 
@@ -113,17 +113,17 @@ export class ApproveAuthorizationRequestDto extends ReasonDto {
 /** Query of the list of authorization requests. */
 export class AuthorizationRequestQueryDto extends PageQueryDto {
   /** Only in this status. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsEnum(RequestStatus)
   status?: RequestStatus;
 
   /** Only for this product. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsUUID()
   productId?: string;
 
   /** Only of this application. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsUUID()
   applicationId?: string;
 }

@@ -1,22 +1,22 @@
-import { IsEnum, IsOptional, IsUUID } from 'class-validator';
+import { IsEnum, IsUUID } from 'class-validator';
 import { type GrantRow, GrantState, grantState } from '@gongshu/authorization';
-import { PageQueryDto } from '@gongshu/http';
+import { MayBeAbsent, PageQueryDto } from '@gongshu/http';
 import type { QuotaPeriodKind, UseClass } from '@gongshu/platform';
 
 /** Query of the list of grants. */
 export class GrantQueryDto extends PageQueryDto {
   /** Only in this state. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsEnum(GrantState)
   state?: GrantState;
 
   /** Only for this product. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsUUID()
   productId?: string;
 
   /** Only of this application. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsUUID()
   applicationId?: string;
 }

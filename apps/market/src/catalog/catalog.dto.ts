@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsEnum, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import { IsEnum, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import {
   type CatalogEntry,
   contentOf,
@@ -7,7 +7,7 @@ import {
   type ProductPage,
   type SampleRow,
 } from '@gongshu/catalog';
-import { PageQueryDto } from '@gongshu/http';
+import { MayBeAbsent, PageQueryDto } from '@gongshu/http';
 import { BusinessLine, DeliveryKind, UseClass } from '@gongshu/platform';
 import { DictionaryFieldDto } from './product-version.dto';
 
@@ -17,34 +17,34 @@ export class CatalogQueryDto extends PageQueryDto {
    * Words that must all occur in name, English name, summary or domain; words like them are found too.
    * @example 气象
    */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(100)
   q?: string;
 
   /** Only this kind of delivery. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsEnum(DeliveryKind)
   kind?: DeliveryKind;
 
   /** Only this domain. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(60)
   domain?: string;
 
   /** Only products of this operator. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsUUID()
   operatorId?: string;
 
   /** Only operators of this administrative division and of those inside it (GB/T 2260), e.g. 330000 for Zhejiang. */
-  @IsOptional()
+  @MayBeAbsent()
   @Matches(/^\d{6}$/)
   divisionCode?: string;
 
   /** Only this business direction. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsEnum(BusinessLine)
   businessLine?: BusinessLine;
 }

@@ -1,14 +1,6 @@
-import {
-  IsBoolean,
-  IsEnum,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Length,
-  MaxLength,
-} from 'class-validator';
+import { IsBoolean, IsEnum, IsString, IsUUID, Length, MaxLength } from 'class-validator';
 import type { ResourceRow } from '@gongshu/catalog';
-import { PageQueryDto } from '@gongshu/http';
+import { IsName, MayBeAbsent, PageQueryDto } from '@gongshu/http';
 import { ImportanceLevel } from '@gongshu/platform';
 
 /** A data resource to register. */
@@ -18,6 +10,7 @@ export class RegisterResourceDto {
    * @example 地面气象观测日值
    */
   @IsString()
+  @IsName()
   @Length(2, 200)
   name: string;
 
@@ -51,7 +44,7 @@ export class RegisterResourceDto {
   containsPersonalInfo: boolean;
 
   /** Query code given by the registration platform, if it is registered there. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, 100)
   registrationCode?: string;
@@ -60,13 +53,13 @@ export class RegisterResourceDto {
 /** Query of the list of data resources. */
 export class ResourceQueryDto extends PageQueryDto {
   /** Only this domain. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(60)
   domain?: string;
 
   /** Only those of this department. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsUUID()
   providerId?: string;
 }

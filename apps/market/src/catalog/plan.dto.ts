@@ -1,4 +1,4 @@
-import { IsOptional, IsString, Length, Matches } from 'class-validator';
+import { IsString, Length, Matches } from 'class-validator';
 import {
   type PlanInput,
   type PlanRow,
@@ -7,7 +7,7 @@ import {
   SLUG,
   UNIT_PRICE,
 } from '@gongshu/catalog';
-import { IsRfc3339 } from '@gongshu/http';
+import { IsName, IsRfc3339, MayBeAbsent } from '@gongshu/http';
 import { PriceStatus } from '@gongshu/platform';
 
 /** A price to propose. */
@@ -22,7 +22,7 @@ export class ProposePriceDto {
   unitPrice: string;
 
   /** In force from this instant on (RFC 3339), never from one before its approval; left out: as soon as approved. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsRfc3339()
   effectiveFrom?: string;
 
@@ -46,6 +46,7 @@ export class CreatePlanDto extends ProposePriceDto {
    * @example 按次计费
    */
   @IsString()
+  @IsName()
   @Length(1, 100)
   name: string;
 

@@ -5,13 +5,14 @@ import {
   IsArray,
   IsIn,
   IsObject,
-  IsOptional,
   IsString,
   Length,
   Matches,
   MaxLength,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { MayBeAbsent } from '@gongshu/http';
 import {
   contentOf,
   type DeliveryConfig,
@@ -53,7 +54,7 @@ export class DictionaryFieldDto {
    * Unit of measure; null or left out when it has none.
    * @example ℃
    */
-  @IsOptional()
+  @ValidateIf((_, unit) => unit !== undefined && unit !== null)
   @IsString()
   @MaxLength(30)
   unit?: string | null;
@@ -69,7 +70,7 @@ export class DeliverySettingsDto {
    * API_PROXY: base address of the upstream; the rest of a call's path is appended.
    * @example https://upstream.example.cn/holidays
    */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(500)
   upstreamUrl?: string;
@@ -78,7 +79,7 @@ export class DeliverySettingsDto {
    * VERIFICATION: fields that together identify a subject.
    * @example ["code"]
    */
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(20)
   @Matches(FIELD_NAME, { each: true })
@@ -88,7 +89,7 @@ export class DeliverySettingsDto {
    * VERIFICATION: fields whose claimed values are compared.
    * @example ["name"]
    */
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(20)
   @Matches(FIELD_NAME, { each: true })
@@ -98,7 +99,7 @@ export class DeliverySettingsDto {
 /** What a version offers; what is left out stays as it is (in a new version: as in the one before). */
 export class VersionContentDto {
   /** Data dictionary. Other columns than before take uploaded data out: upload it again. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(FIELDS_MAX)
   @ValidateNested({ each: true })
@@ -106,7 +107,7 @@ export class VersionContentDto {
   dictionary?: DictionaryFieldDto[];
 
   /** How the version is served. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsObject()
   @ValidateNested()
   @Type(() => DeliverySettingsDto)
@@ -114,7 +115,7 @@ export class VersionContentDto {
 
   /** Rows that everyone may see, at most 20: each has every field of the dictionary, with a value of its type or null. */
   @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(SAMPLE_ROWS_MAX)
   @IsObject({ each: true })

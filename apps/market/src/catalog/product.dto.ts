@@ -6,13 +6,13 @@ import {
   IsArray,
   IsEnum,
   IsObject,
-  IsOptional,
   IsString,
   IsUUID,
   Length,
   Matches,
   ValidateNested,
 } from 'class-validator';
+import { IsName, MayBeAbsent } from '@gongshu/http';
 import { FIELDS_MAX, type ProductInput, type ProductRow, SLUG } from '@gongshu/catalog';
 import { BusinessLine, DeliveryKind, VersionStatus } from '@gongshu/platform';
 import { PlanDto } from './plan.dto';
@@ -37,12 +37,14 @@ export class CreateProductDto {
    * @example 逐日气象观测
    */
   @IsString()
+  @IsName()
   @Length(2, 100)
   name: string;
 
   /** English name. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
+  @IsName()
   @Length(2, 200)
   nameEn?: string;
 
@@ -76,7 +78,7 @@ export class CreateProductDto {
   resourceIds: string[];
 
   /** Data dictionary; can be completed later. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(FIELDS_MAX)
   @ValidateNested({ each: true })
@@ -84,7 +86,7 @@ export class CreateProductDto {
   dictionary?: DictionaryFieldDto[];
 
   /** How the first version is served; can be completed later. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsObject()
   @ValidateNested()
   @Type(() => DeliverySettingsDto)

@@ -6,7 +6,6 @@ import {
   IsArray,
   IsEnum,
   IsInt,
-  IsOptional,
   IsString,
   IsUUID,
   Length,
@@ -15,7 +14,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { AgreementInput, OperationAgreement } from '@gongshu/directory';
-import { IsRfc3339, PageQueryDto } from '@gongshu/http';
+import { IsName, IsRfc3339, MayBeAbsent, PageQueryDto } from '@gongshu/http';
 import { AgreementMode, AgreementStatus, SharingParty } from '@gongshu/platform';
 
 /** What one party receives of what is earned under the agreement. */
@@ -49,6 +48,7 @@ export class DraftAgreementDto {
    * @example 杭州市公共数据授权运营协议
    */
   @IsString()
+  @IsName()
   @Length(2, 200)
   title: string;
 
@@ -107,17 +107,17 @@ export class AgreementReasonDto {
 /** Query of the list of operation agreements. */
 export class AgreementQueryDto extends PageQueryDto {
   /** Only this state. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsEnum(AgreementStatus)
   status?: AgreementStatus;
 
   /** Only agreements of this agency. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsUUID()
   agencyId?: string;
 
   /** Only agreements with this operator. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsUUID()
   operatorId?: string;
 }

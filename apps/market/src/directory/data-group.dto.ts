@@ -5,14 +5,13 @@ import {
   IsEnum,
   IsIn,
   IsObject,
-  IsOptional,
   IsString,
   Length,
   Matches,
   ValidateNested,
 } from 'class-validator';
 import { type DataGroup, type DataGroupInput, PARTIAL_DATE } from '@gongshu/directory';
-import { PageQueryDto } from '@gongshu/http';
+import { IsName, MayBeAbsent, PageQueryDto } from '@gongshu/http';
 import {
   BusinessLine,
   Confidence,
@@ -24,7 +23,7 @@ import {
 /** Query of the directory of data groups. */
 export class DataGroupQueryDto extends PageQueryDto {
   /** Only provincial or only municipal groups. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsEnum(DataGroupLevel)
   level?: DataGroupLevel;
 
@@ -32,27 +31,27 @@ export class DataGroupQueryDto extends PageQueryDto {
    * Only groups of this division and of all below it (GB/T 2260): a province finds its cities' groups too.
    * @example '330000'
    */
-  @IsOptional()
+  @MayBeAbsent()
   @Matches(/^\d{6}$/)
   divisionCode?: string;
 
   /** Only groups in this one of the four regions of the National Bureau of Statistics. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsEnum(Region)
   region?: Region;
 
   /** Only groups that are known to have come to be in this way. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsEnum(EstablishmentModel)
   establishmentModel?: EstablishmentModel;
 
   /** Only groups that are known to have this line of business. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsEnum(BusinessLine)
   businessLine?: BusinessLine;
 
   /** Only records as well founded as this. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsEnum(Confidence)
   confidence?: Confidence;
 
@@ -60,7 +59,7 @@ export class DataGroupQueryDto extends PageQueryDto {
    * Words that occur in the name or short name, separated by spaces.
    * @example 大数据
    */
-  @IsOptional()
+  @MayBeAbsent()
   @Transform(({ value }: { value: unknown }) => (value === '' ? undefined : value))
   @IsString()
   @Length(1, 60)
@@ -89,6 +88,7 @@ export class CreateDataGroupDto {
    * @example 宁波市数据集团有限公司
    */
   @IsString()
+  @IsName()
   @Length(2, 200)
   name: string;
 
@@ -115,30 +115,30 @@ export class CreateDataGroupDto {
    * When it was founded, as precisely as known: `2023`, `2024-06` or `2023-07-05`.
    * @example '2024-06'
    */
-  @IsOptional()
+  @MayBeAbsent()
   @Matches(PARTIAL_DATE)
   establishedOn?: string;
 
   /** How it came to be; left out when unknown. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsEnum(EstablishmentModel)
   establishmentModel?: EstablishmentModel;
 
   /** Parent company or controlling shareholder; left out when unknown. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, 200)
   parentOrShareholder?: string;
 
   /** Registered capital; left out when unknown. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsObject()
   @ValidateNested()
   @Type(() => RegisteredCapitalDto)
   registeredCapital?: RegisteredCapitalDto;
 
   /** Lines of business; left out when unknown. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayUnique()
   @IsEnum(BusinessLine, { each: true })

@@ -1,7 +1,7 @@
 import { Transform, Type } from 'class-transformer';
-import { IsEnum, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { IsEnum, IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
 import type { Division } from '@gongshu/directory';
-import { PageQueryDto } from '@gongshu/http';
+import { MayBeAbsent, PageQueryDto } from '@gongshu/http';
 import { DivisionLevel, Region } from '@gongshu/platform';
 
 /** Query of the list of administrative divisions. */
@@ -10,7 +10,7 @@ export class DivisionQueryDto extends PageQueryDto {
    * Items a page; here up to 500, which holds all provinces and prefectures.
    * @example 100
    */
-  @IsOptional()
+  @MayBeAbsent()
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -18,7 +18,7 @@ export class DivisionQueryDto extends PageQueryDto {
   override limit: number = 100;
 
   /** Only this level. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsEnum(DivisionLevel)
   level?: DivisionLevel;
 
@@ -26,12 +26,12 @@ export class DivisionQueryDto extends PageQueryDto {
    * Only divisions directly below this one (GB/T 2260).
    * @example '330000'
    */
-  @IsOptional()
+  @MayBeAbsent()
   @Matches(/^\d{6}$/)
   parentCode?: string;
 
   /** Only this one of the four regions of the National Bureau of Statistics. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsEnum(Region)
   region?: Region;
 
@@ -39,7 +39,7 @@ export class DivisionQueryDto extends PageQueryDto {
    * Words that occur in the name, separated by spaces.
    * @example 杭州
    */
-  @IsOptional()
+  @MayBeAbsent()
   @Transform(({ value }: { value: unknown }) => (value === '' ? undefined : value))
   @IsString()
   @Length(1, 60)

@@ -1,13 +1,5 @@
-import {
-  IsEnum,
-  IsOptional,
-  IsString,
-  Length,
-  Matches,
-  MaxLength,
-  MinLength,
-} from 'class-validator';
-import { PageQueryDto } from '@gongshu/http';
+import { IsEnum, IsString, Length, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsName, MayBeAbsent, PageQueryDto } from '@gongshu/http';
 import type { MemberRow, OrganizationRow } from '@gongshu/identity';
 import { MemberRole, OrganizationKind, OrganizationStatus } from '@gongshu/platform';
 
@@ -22,11 +14,12 @@ export class CreateOrganizationDto {
    * @example 杭州市数据集团有限公司
    */
   @IsString()
+  @IsName()
   @Length(2, 200)
   name: string;
 
   /** Unified social credit identifier, GB 32100: 18 characters with check digit. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(18, 18)
   uscc?: string;
@@ -35,7 +28,7 @@ export class CreateOrganizationDto {
    * Administrative division in whose territory it acts (GB/T 2260).
    * @example '330100'
    */
-  @IsOptional()
+  @MayBeAbsent()
   @Matches(/^\d{6}$/)
   divisionCode?: string;
 }
@@ -43,7 +36,7 @@ export class CreateOrganizationDto {
 /** Query of the list of organisations. */
 export class OrganizationQueryDto extends PageQueryDto {
   /** Only this kind. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsEnum(OrganizationKind)
   kind?: OrganizationKind;
 }
@@ -101,6 +94,7 @@ export class AddMemberDto {
 
   /** Name shown to others. */
   @IsString()
+  @IsName()
   @Length(1, 60)
   displayName: string;
 

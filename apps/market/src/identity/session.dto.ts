@@ -1,4 +1,5 @@
-import { IsOptional, IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
+import { IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
+import { MayBeAbsent } from '@gongshu/http';
 import { MemberRole, OrganizationKind } from '@gongshu/platform';
 import type { Actor, OpenSession } from '@gongshu/identity';
 
@@ -20,7 +21,7 @@ export class LoginDto {
   password: string;
 
   /** Organisation to act for; needed by users who belong to several. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsUUID()
   organizationId?: string;
 }

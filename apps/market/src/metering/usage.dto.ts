@@ -1,6 +1,6 @@
 import { Transform } from 'class-transformer';
-import { ArrayUnique, IsIn, IsOptional, IsUUID } from 'class-validator';
-import { IsRfc3339 } from '@gongshu/http';
+import { ArrayUnique, IsIn, IsUUID } from 'class-validator';
+import { IsRfc3339, MayBeAbsent } from '@gongshu/http';
 import {
   type Usage,
   USAGE_GROUPS,
@@ -14,12 +14,12 @@ import { ChargeReason, type SigningKey } from '@gongshu/platform';
 /** Query of usage sums. */
 export class UsageQueryDto {
   /** From this instant on (RFC 3339), widened to the whole hour; default: start of the current business month. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsRfc3339()
   from?: string;
 
   /** Before this instant (RFC 3339), widened to the whole hour; default: now. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsRfc3339()
   to?: string;
 
@@ -27,7 +27,7 @@ export class UsageQueryDto {
    * What to sum by, repeated or comma-separated (`product,day`); days and months are those of the business time zone.
    * Default: one sum of all.
    */
-  @IsOptional()
+  @MayBeAbsent()
   @Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' ? value.split(',').filter(Boolean) : value,
   )
@@ -36,17 +36,17 @@ export class UsageQueryDto {
   groupBy: UsageGroup[] = [];
 
   /** Only this product. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsUUID()
   productId?: string;
 
   /** Only this grant. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsUUID()
   grantId?: string;
 
   /** Only this application. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsUUID()
   applicationId?: string;
 

@@ -1,4 +1,4 @@
-import { platformError } from '../errors/platform.errors';
+import { overtaken, platformError } from '../errors/platform.errors';
 
 /**
  * Optimistic concurrency: every change names the revision it was decided on (the ETag).
@@ -11,5 +11,5 @@ export function expectRevision(row: { revision: number }, expected: number): voi
 
 /** @throws DomainError REVISION_STALE when a guarded updateMany found no row: another change came first */
 export function expectUpdated(result: { count: number }): void {
-  if (result.count !== 1) throw platformError('REVISION_STALE', { current: '?' });
+  if (result.count !== 1) throw overtaken();
 }

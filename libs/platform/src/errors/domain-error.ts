@@ -1,6 +1,7 @@
 /** What went wrong, in kinds that the HTTP edge maps to a status (libs/http/src/problem.ts). */
 export type ErrorKind =
   | 'invalid'
+  | 'timeout'
   | 'unauthenticated'
   | 'payment'
   | 'forbidden'
@@ -9,6 +10,8 @@ export type ErrorKind =
   | 'conflict'
   | 'stale'
   | 'tooLarge'
+  | 'pathTooLong'
+  | 'headersTooLarge'
   | 'unsupported'
   | 'unprocessable'
   | 'preconditionRequired'
@@ -48,7 +51,7 @@ export function errorTables(): readonly ErrorTable[] {
 
 /** Definition of a code, over all contexts. */
 export function errorDefinition(code: string): ErrorDefinition | undefined {
-  return tables.find((table) => code in table.errors)?.errors[code];
+  return tables.find((table) => Object.hasOwn(table.errors, code))?.errors[code];
 }
 
 /** A refusal that the caller can understand and act upon. Anything else thrown is a fault of ours (500). */
@@ -72,7 +75,7 @@ export class DomainError extends Error {
 
 export function fillMessage(template: string, params: ErrorParams): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    name in params ? String(params[name]) : whole,
+    Object.hasOwn(params, name) ? String(params[name]) : whole,
   );
 }
 

@@ -1,4 +1,4 @@
-import { defineErrors } from './domain-error';
+import { defineErrors, DomainError } from './domain-error';
 
 export const platformError = defineErrors('platform', {
   VALIDATION_FAILED: {
@@ -8,8 +8,33 @@ export const platformError = defineErrors('platform', {
   },
   MALFORMED_JSON: {
     kind: 'invalid',
-    zh: '请求体不是合法的 JSON。',
-    en: 'The request body is not valid JSON.',
+    zh: '请求体不是合法的 JSON（UTF-8 编码，嵌套不超过 32 层）。',
+    en: 'The request body is not valid JSON in UTF-8, nested at most 32 deep.',
+  },
+  MALFORMED_URL: {
+    kind: 'invalid',
+    zh: '请求地址的百分号编码不正确，请按 UTF-8 编码。',
+    en: 'The percent-encoding of the URL is malformed; encode it as UTF-8.',
+  },
+  PATH_TOO_LONG: {
+    kind: 'pathTooLong',
+    zh: '路径参数超过 {limit} 个字符。',
+    en: 'A path parameter is longer than {limit} characters.',
+  },
+  MALFORMED_HTTP: {
+    kind: 'invalid',
+    zh: '请求不符合 HTTP 协议，请检查方法、请求头和消息长度。',
+    en: 'The request is not valid HTTP; check its method, headers and length.',
+  },
+  HEADERS_TOO_LARGE: {
+    kind: 'headersTooLarge',
+    zh: '请求头过大，请减少请求头内容。',
+    en: 'The request headers are too large; send less in them.',
+  },
+  REQUEST_TIMEOUT: {
+    kind: 'timeout',
+    zh: '请求未在时限内发送完毕，请重试。',
+    en: 'The request did not arrive in time; send it again.',
   },
   MALFORMED_ID: {
     kind: 'invalid',
@@ -45,6 +70,11 @@ export const platformError = defineErrors('platform', {
     kind: 'preconditionRequired',
     zh: '修改需带 If-Match 请求头，其值为最近一次读取时的 ETag。',
     en: 'A change needs the If-Match header with the ETag you last read.',
+  },
+  IF_MATCH_INVALID: {
+    kind: 'invalid',
+    zh: 'If-Match 应为最近一次读取时的单个 ETag，例如 "3"（含引号）；不接受 *、弱 ETag 和列表。',
+    en: 'If-Match must be the one ETag you last read, such as "3" with its quotes; *, weak ETags and lists are not taken.',
   },
   REVISION_STALE: {
     kind: 'stale',
@@ -82,3 +112,12 @@ export const platformError = defineErrors('platform', {
     en: 'The database is unavailable; retry later.',
   },
 });
+
+/** REVISION_STALE of a change that lost to another whose revision is not known. */
+export function overtaken(): DomainError {
+  return new DomainError('REVISION_STALE', {
+    kind: 'stale',
+    zh: '对象刚被他人修改，请重新读取后再提交。',
+    en: 'The object has just changed; read it again.',
+  });
+}
