@@ -19,6 +19,11 @@ function storablePart(part: unknown): unknown {
   if (typeof part === 'string') return storableText(part);
   if (part === null || typeof part !== 'object' || Array.isArray(part)) return part;
   return Object.fromEntries(
-    Object.entries(part).map(([name, member]) => [storableText(name), member]),
+    Object.entries(part).map(([name, member]) => [storableName(name), member]),
   );
+}
+
+/** Prisma loses a member of this name on the way to the database. */
+function storableName(name: string): string {
+  return name === '__proto__' ? '\uFFFD__proto__' : storableText(name);
 }
