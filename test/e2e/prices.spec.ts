@@ -50,7 +50,7 @@ describe('plans and prices', () => {
     expect(Date.parse(body.effectiveFrom)).toBeGreaterThanOrEqual(before);
     expect(body.effectiveFrom).toBe(body.decidedAt);
     const record = await market.prisma.auditRecord.findFirstOrThrow({
-      where: { objectId: body.id, action: 'price:decide' },
+      where: { objectId: body.id, action: 'price:approve' },
     });
     expect(record).toMatchObject({ reason: '符合上限标准', before: { status: 'PROPOSED' } });
   });

@@ -370,14 +370,14 @@ describe('products', () => {
       expect(
         records.map(({ action, after }) => [action, (after as { status?: string }).status]),
       ).toEqual([
-        ['product:edit', undefined],
-        ['product:submit', 'IN_REVIEW'],
-        ['product:review', 'APPROVED'],
-        ['product:publish', 'PUBLISHED'],
-        ['product:suspend', 'SUSPENDED'],
-        ['product:resume', 'PUBLISHED'],
-        ['product:deprecate', 'DEPRECATED'],
-        ['product:retire', 'RETIRED'],
+        ['version:create', undefined],
+        ['version:submit', 'IN_REVIEW'],
+        ['version:approve', 'APPROVED'],
+        ['version:publish', 'PUBLISHED'],
+        ['version:suspend', 'SUSPENDED'],
+        ['version:resume', 'PUBLISHED'],
+        ['version:deprecate', 'DEPRECATED'],
+        ['version:retire', 'RETIRED'],
       ]);
       expect(records[4]!.reason).toBe('按规定办理');
       expect(JSON.stringify(records.map(({ before, after }) => [before, after]))).not.toContain(

@@ -9,18 +9,18 @@ import {
   PrismaService,
   type Tx,
 } from '@gongshu/platform';
-import { type AuditAct, type AuditActor, recordLeaf } from './audit-record';
+import { type AuditAct, type AuditActor, type AuditRecordRow, recordLeaf } from './audit-record';
+import { storableJson, storableText } from './storable';
 
 export interface AuditFilter {
   readonly objectType?: string;
   readonly objectId?: string;
+  readonly subjectId?: string;
   readonly actorUserId?: string;
   readonly action?: string;
   readonly from?: Date;
   readonly to?: Date;
 }
-
-export type AuditRecordRow = Prisma.AuditRecordGetPayload<object>;
 
 /** The log of acts. Append-only by database trigger. */
 @Injectable()
@@ -29,7 +29,8 @@ export class AuditLog {
 
   /** Writes the record of an act in the act's own transaction (I4). */
   async append(tx: Tx, actor: AuditActor, act: AuditAct): Promise<void> {
-    const fields = {
+    const { subject = { type: act.objectType, id: act.objectId } } = act;
+    const record = {
       id: randomUUID(),
       occurredAt: new Date(),
       actorUserId: actor.userId,
@@ -37,19 +38,20 @@ export class AuditLog {
       action: act.action,
       objectType: act.objectType,
       objectId: act.objectId,
-      reason: act.reason ?? null,
+      subjectType: subject.type,
+      subjectId: subject.id,
+      before: storableJson(act.before ?? null),
+      after: storableJson(act.after ?? null),
+      reason: act.reason === undefined ? null : storableText(act.reason),
       ip: actor.ip,
-      traceId: actor.traceId,
+      traceId: storableText(actor.traceId),
     };
-    const states = { before: act.before ?? null, after: act.after ?? null };
-    // Hashed as the columns will give it back: plain JSON values.
-    const hashed: unknown = JSON.parse(JSON.stringify({ ...fields, ...states }));
     await tx.auditRecord.create({
       data: {
-        ...fields,
-        before: states.before ?? Prisma.DbNull,
-        after: states.after ?? Prisma.DbNull,
-        leafHash: new Uint8Array(recordLeaf(hashed as Record<string, unknown>)),
+        ...record,
+        before: record.before ?? Prisma.DbNull,
+        after: record.after ?? Prisma.DbNull,
+        leafHash: new Uint8Array(recordLeaf(record)),
       },
     });
   }
@@ -60,6 +62,7 @@ export class AuditLog {
       where: {
         objectType: filter.objectType,
         objectId: filter.objectId,
+        subjectId: filter.subjectId,
         actorUserId: filter.actorUserId,
         action: filter.action,
         occurredAt: { gte: filter.from, lt: filter.to },

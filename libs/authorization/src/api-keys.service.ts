@@ -60,6 +60,7 @@ export class ApiKeys {
       action: 'key:issue',
       objectType: 'api-key',
       objectId: row.id,
+      subject: { type: 'application', id: applicationId },
       after: { applicationId, name, last4, expiresAt: expiresAt?.toISOString() ?? null },
     });
     await announceAuthorityChange(tx, 'application', applicationId);
@@ -102,6 +103,7 @@ export class ApiKeys {
       action: 'key:revoke',
       objectType: 'api-key',
       objectId: keyId,
+      subject: { type: 'application', id: applicationId },
       before: { revokedAt: null },
       after: { revokedAt: revokedAt.toISOString() },
     });

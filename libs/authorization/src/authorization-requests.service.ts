@@ -91,6 +91,7 @@ export class AuthorizationRequests {
       action: 'request:submit',
       objectType: 'authorization-request',
       objectId: row.id,
+      subject: { type: 'application', id: input.applicationId },
       after: {
         ...input,
         quotaUnits: input.quotaUnits.toString(),
@@ -218,7 +219,7 @@ export class AuthorizationRequests {
   private async transit(
     tx: Tx,
     actor: Actor,
-    { id, revision, status: from }: AuthorizationRequestRow,
+    { id, revision, status: from, applicationId }: AuthorizationRequestRow,
     event: RequestEvent,
     reason?: string,
   ): Promise<void> {
@@ -236,6 +237,7 @@ export class AuthorizationRequests {
       action: `request:${event}`,
       objectType: 'authorization-request',
       objectId: id,
+      subject: { type: 'application', id: applicationId },
       before: { status: from },
       after: { status },
       reason,

@@ -59,6 +59,7 @@ export class Grants {
         action: 'grant:create',
         objectType: 'grant',
         objectId: id,
+        subject: { type: 'application', id: applicationId },
         after: {
           ...data,
           quotaUnits: terms.quotaUnits.toString(),
@@ -156,6 +157,7 @@ export class Grants {
       action: `grant:${event}`,
       objectType: 'grant',
       objectId: id,
+      subject: { type: 'application', id: applicationId },
       before: { status: before.status },
       after: { status },
       reason,

@@ -53,9 +53,10 @@ export class Plans {
         action: 'plan:create',
         objectType: 'plan',
         objectId: plan.id,
+        subject: { type: 'product', id: productId },
         after: { productId, code, name },
       });
-      return { ...plan, prices: [await this.add(tx, actor, plan.id, 1, input)] };
+      return { ...plan, prices: [await this.add(tx, actor, plan, 1, input)] };
     } catch (error) {
       if (violatesUnique(error, 'plan_product_id_code_key')) {
         throw catalogError('PLAN_EXISTS', { code });
@@ -66,10 +67,10 @@ export class Plans {
 
   /** Proposes the next price of a plan. @throws DomainError PLAN_NOT_FOUND, also for another tenant's */
   async propose(tx: Tx, actor: Actor, planId: string, input: PriceInput): Promise<PriceRow> {
-    await reachPlan(tx, actor, planId);
+    const plan = await reachPlan(tx, actor, planId);
     await lockPlan(tx, planId);
     const last = await tx.priceVersion.aggregate({ where: { planId }, _max: { number: true } });
-    return this.add(tx, actor, planId, (last._max.number ?? 0) + 1, input);
+    return this.add(tx, actor, plan, (last._max.number ?? 0) + 1, input);
   }
 
   /**
@@ -113,9 +114,10 @@ export class Plans {
     );
     const after = await tx.priceVersion.findUniqueOrThrow({ where: { id: price.id } });
     await this.audit.append(tx, actor, {
-      action: 'price:decide',
+      action: `price:${event}`,
       objectType: 'price-version',
       objectId: price.id,
+      subject: { type: 'product', id: product.id },
       before: factsOf(price),
       after: factsOf(after),
       reason,
@@ -127,7 +129,7 @@ export class Plans {
   private async add(
     tx: Tx,
     actor: Actor,
-    planId: string,
+    { id: planId, productId }: { id: string; productId: string },
     number: number,
     { unitPrice, effectiveFrom = new Date() }: PriceInput,
   ): Promise<PriceRow> {
@@ -138,6 +140,7 @@ export class Plans {
       action: 'price:propose',
       objectType: 'price-version',
       objectId: price.id,
+      subject: { type: 'product', id: productId },
       after: factsOf(price),
     });
     return price;

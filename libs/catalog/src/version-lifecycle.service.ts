@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '@gongshu/audit';
 import { Agreements, announceAuthorityChange } from '@gongshu/directory';
-import { type AccessAction, type Actor, assertNotMaker } from '@gongshu/identity';
+import { type Actor, assertNotMaker } from '@gongshu/identity';
 import { expectRevision, expectUpdated, nextState, type Prisma, type Tx } from '@gongshu/platform';
 import { catalogError } from './catalog.errors';
 import { lockProduct } from './catalog.queries';
@@ -18,7 +18,6 @@ export interface VersionAt {
 }
 
 interface Step {
-  readonly action: AccessAction;
   readonly event: VersionEvent;
   readonly reason?: string;
   /** What the transition changes besides the status. */
@@ -44,7 +43,6 @@ export class VersionLifecycle {
     const faults = versionFaults(row.product.kind, content);
     if (faults.length > 0) throw catalogError('VERSION_INCOMPLETE', {}, faults);
     return this.move(tx, actor, row, {
-      action: 'product:submit',
       event: 'submit',
       data: {
         contentDigest: new Uint8Array(contentDigest(content)),
@@ -95,34 +93,34 @@ export class VersionLifecycle {
     }
     if (offered) {
       const before = { ...offered, product: row.product };
-      await this.move(tx, actor, before, { action: 'product:publish', event: 'supersede' });
+      await this.move(tx, actor, before, { event: 'supersede' });
     }
     const data = { publishedAt: new Date() };
-    return this.move(tx, actor, row, { action: 'product:publish', event: 'publish', data });
+    return this.move(tx, actor, row, { event: 'publish', data });
   }
 
   /** Stops every call to the version within a second (I8). */
   async suspend(tx: Tx, actor: Actor, at: VersionAt, reason: string): Promise<VersionRow> {
     const row = await this.reach(tx, actor, at, 'suspend');
-    return this.move(tx, actor, row, { action: 'product:suspend', event: 'suspend', reason });
+    return this.move(tx, actor, row, { event: 'suspend', reason });
   }
 
   /** Lets calls to the version through again. */
   async resume(tx: Tx, actor: Actor, at: VersionAt): Promise<VersionRow> {
     const row = await this.reach(tx, actor, at, 'resume');
-    return this.move(tx, actor, row, { action: 'product:resume', event: 'resume' });
+    return this.move(tx, actor, row, { event: 'resume' });
   }
 
   /** Takes the version from the catalog; grants that exist are served on. */
   async deprecate(tx: Tx, actor: Actor, at: VersionAt): Promise<VersionRow> {
     const row = await this.reach(tx, actor, at, 'deprecate');
-    return this.move(tx, actor, row, { action: 'product:deprecate', event: 'deprecate' });
+    return this.move(tx, actor, row, { event: 'deprecate' });
   }
 
   /** Ends the version for good. */
   async retire(tx: Tx, actor: Actor, at: VersionAt): Promise<VersionRow> {
     const row = await this.reach(tx, actor, at, 'retire');
-    return this.move(tx, actor, row, { action: 'product:retire', event: 'retire' });
+    return this.move(tx, actor, row, { event: 'retire' });
   }
 
   /** The version, if the event is possible in its state: a caller learns that before what else stands in the way. */
@@ -164,9 +162,10 @@ export class VersionLifecycle {
     );
     const facts = { productId: row.productId, number: row.number };
     await this.audit.append(tx, actor, {
-      action: step.action,
+      action: `version:${step.event}`,
       objectType: 'product-version',
       objectId: row.id,
+      subject: { type: 'product', id: row.productId },
       before: { ...facts, status: row.status },
       after: { ...facts, status },
       ...(step.reason === undefined ? {} : { reason: step.reason }),
@@ -178,7 +177,6 @@ export class VersionLifecycle {
 
 function review(event: 'approve' | 'reject', actor: Actor, reason: string): Step {
   return {
-    action: 'product:review',
     event,
     reason,
     data: { reviewedBy: actor.userId, reviewedAt: new Date(), reviewReason: reason },

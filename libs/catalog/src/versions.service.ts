@@ -139,9 +139,10 @@ export class Versions {
     before: VersionRow | undefined,
   ): Promise<void> {
     await this.audit.append(tx, actor, {
-      action: 'product:edit',
+      action: before ? 'version:edit' : 'version:create',
       objectType: 'product-version',
       objectId: row.id,
+      subject: { type: 'product', id: row.productId },
       ...(before ? { before: factsOf(before) } : {}),
       after: factsOf(row),
     });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type AuditActor, AuditLog } from '@gongshu/audit';
+import { type AuditAction, type AuditActor, AuditLog } from '@gongshu/audit';
 import {
   type BusinessLine,
   type Confidence,
@@ -188,7 +188,7 @@ export class DataGroups {
   private record(
     tx: Tx,
     actor: AuditActor,
-    action: string,
+    action: AuditAction,
     objectId: string,
     facts: Partial<DataGroupFacts> & { organizationId?: string },
   ): Promise<void> {

@@ -84,6 +84,7 @@ export class Sessions {
         action: 'session:open',
         objectType: 'session',
         objectId: session.id,
+        subject: { type: 'organization', id: membership.organizationId },
       });
       return {
         sessionId: session.id,
@@ -188,15 +189,17 @@ export class Sessions {
     reason: string,
     actor: Origin & { userId: string | null; organizationId: string | null },
   ): Promise<void> {
-    const ended = await tx.session.updateMany({
+    const [ended] = await tx.session.updateManyAndReturn({
       where: { id: sessionId, revokedAt: null },
       data: { revokedAt: new Date(), revokedReason: reason },
+      select: { organizationId: true },
     });
-    if (ended.count === 0) return;
+    if (!ended) return;
     await this.audit.append(tx, actor, {
       action: 'session:end',
       objectType: 'session',
       objectId: sessionId,
+      subject: { type: 'organization', id: ended.organizationId },
       reason,
     });
   }

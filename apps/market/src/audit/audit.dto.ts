@@ -19,6 +19,15 @@ export class AuditQueryDto extends PageQueryDto {
   @MaxLength(100)
   objectId?: string;
 
+  /**
+   * Only records about this object and what is part of it: a product with its versions, plans and prices; an
+   * application with its keys, requests and grants; an organisation with its members and sessions.
+   */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  subjectId?: string;
+
   /** Only acts of this user. */
   @MayBeAbsent()
   @IsUUID()
@@ -56,12 +65,22 @@ export class AuditRecordDto {
   actorUserId: string | null;
   /** For which organisation. */
   actorOrganizationId: string | null;
-  /** An action of the access policy, or the name of a job. */
+  /**
+   * What happened, as noun and event.
+   * @example version:approve
+   */
   action: string;
   /** What kind of object it was done to. */
   objectType: string;
   /** Which object it was done to. */
   objectId: string;
+  /**
+   * Type of what the object is part of; that of the object itself when it stands for itself.
+   * @example product
+   */
+  subjectType: string;
+  /** What the object is part of, e.g. the product of a version; the object itself when it stands for itself. */
+  subjectId: string;
   /** State before, as far as it changed. */
   before: unknown;
   /** State after, as far as it changed. */
@@ -83,6 +102,8 @@ export class AuditRecordDto {
       action,
       objectType,
       objectId,
+      subjectType,
+      subjectId,
       before,
       after,
       reason,
@@ -98,6 +119,8 @@ export class AuditRecordDto {
       action,
       objectType,
       objectId,
+      subjectType,
+      subjectId,
       before,
       after,
       reason,
