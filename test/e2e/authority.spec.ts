@@ -14,11 +14,11 @@ describe('the database promises', () => {
   });
 
   it('C01: refuse a term over five years', async () => {
-    const { agreementId } = await createAuthority(market.prisma);
-    await expect(
-      market.prisma
-        .$executeRaw`UPDATE operation_agreement SET term_end = term_start + interval '5 years 1 day' WHERE id = ${agreementId}::uuid`,
-    ).rejects.toThrow(/operation_agreement_term_max/);
+    const termStart = new Date('2026-01-01T00:00:00Z');
+    const termEnd = new Date('2031-01-02T00:00:00Z');
+    await expect(createAuthority(market.prisma, { termStart, termEnd })).rejects.toThrow(
+      /operation_agreement_term_max/,
+    );
   });
 
   it.each([
@@ -84,25 +84,99 @@ describe('the database promises', () => {
     ).rejects.toThrow(/never_oversold/);
   });
 
-  it.each(['audit_record', 'usage_event', 'usage_batch', 'ledger_entry', 'ledger_line'])(
-    'refuse to change or remove rows of %s',
-    async (table) => {
-      const { rows } = await market.prisma.pool.query<{ tgname: string }>(
-        `SELECT tgname FROM pg_trigger WHERE tgrelid = $1::regclass AND NOT tgisinternal AND tgname LIKE '%append_only'`,
-        [table],
-      );
-      expect(rows).toHaveLength(1);
-    },
-  );
+  it.each([
+    `number = number || 'x'`,
+    `agency_id = (SELECT id FROM organization o WHERE o.id NOT IN (agency_id, operator_id) LIMIT 1)`,
+    `operator_id = (SELECT id FROM organization o WHERE o.id NOT IN (agency_id, operator_id) LIMIT 1)`,
+    `mode = 'BY_SCENARIO'`,
+    `data_scope = data_scope || '气象'::text`,
+    `term_start = term_start + interval '1 day'`,
+    `term_end = term_end - interval '1 day'`,
+    `status = 'DRAFT'`,
+  ])('refuse to change the terms of a signed agreement: %s', async (change) => {
+    const { agreementId } = await createAuthority(market.prisma);
+    await expect(
+      market.prisma.$executeRawUnsafe(
+        `UPDATE operation_agreement SET ${change} WHERE id = '${agreementId}'`,
+      ),
+    ).rejects.toThrow(/terms of a signed agreement are fixed/);
+  });
 
-  it('refuse to change an audit record', async () => {
-    await market.user('DEVELOPER');
-    await expect(market.prisma.$executeRaw`UPDATE audit_record SET action = 'x'`).rejects.toThrow(
-      /append-only/,
-    );
-    await expect(market.prisma.$executeRaw`DELETE FROM audit_record`).rejects.toThrow(
-      /append-only/,
-    );
-    await expect(market.prisma.$executeRaw`TRUNCATE audit_record`).rejects.toThrow(/append-only/);
+  describe('of what is on record', () => {
+    const BATCH = '00000000-0000-7000-8000-0000000000b1';
+    let chargeId: string;
+
+    beforeAll(async () => {
+      const { prisma } = market;
+      const chain = await createAuthority(prisma);
+      await market.user('DEVELOPER');
+      await prisma.$executeRaw`INSERT INTO gateway_instance (id) VALUES (${BATCH}::uuid)`;
+      await prisma.$executeRaw`
+        INSERT INTO usage_batch (id, gateway_id, seq, event_count, root, chain_head, signature)
+        VALUES (${BATCH}::uuid, ${BATCH}::uuid, 1, 1, '', '', '')`;
+      await prisma.$executeRaw`
+        INSERT INTO usage_event (id, grant_id, batch_id, leaf_index, occurred_at, application_id, key_id, product_id,
+          product_version_id, price_version_id, units, response_bytes, latency_us, status, charge_reason, request_id)
+        VALUES (${BATCH}::uuid, ${chain.grantId}::uuid, ${BATCH}::uuid, 0, now(), ${chain.applicationId}::uuid,
+          ${chain.keyId}::uuid, ${chain.productId}::uuid, ${chain.versionId}::uuid, ${chain.priceVersionId}::uuid,
+          1, 0, 0, 200, 'CHARGED', 'r')`;
+      await prisma.billingMonth.create({ data: { month: '2026-01' } });
+      const { grantId, priceVersionId } = chain;
+      const charge = await prisma.charge.create({
+        data: {
+          month: '2026-01',
+          grantId,
+          priceVersionId,
+          units: 1n,
+          amountFen: 50n,
+          shares: { create: [{ lineNo: 1, party: 'PLATFORM', amountFen: 50n }] },
+        },
+      });
+      chargeId = charge.id;
+      const account = (code: string, type: 'ASSET' | 'LIABILITY') =>
+        prisma.ledgerAccount.upsert({ where: { code }, create: { code, type }, update: {} });
+      const debit = await account('assets:test', 'ASSET');
+      const credit = await account('liabilities:test', 'LIABILITY');
+      await prisma.ledgerEntry.create({
+        data: {
+          reference: 'test:1',
+          narrative: 'test',
+          occurredAt: new Date(),
+          lines: {
+            create: [
+              { lineNo: 1, accountId: debit.id, amountFen: 50n },
+              { lineNo: 2, accountId: credit.id, amountFen: -50n },
+            ],
+          },
+        },
+      });
+    });
+
+    it.each([
+      ['audit_record', `action = 'x'`],
+      ['usage_event', 'units = 0'],
+      ['usage_batch', 'event_count = 2'],
+      ['ledger_entry', `narrative = 'x'`],
+      ['ledger_line', 'amount_fen = amount_fen + 1'],
+      ['charge', 'amount_fen = 1'],
+      ['charge_share', 'amount_fen = 1'],
+      ['billing_month', 'closed_at = now()'],
+    ])('refuse to change, remove or empty %s', async (table, change) => {
+      for (const sql of [
+        `UPDATE ${table} SET ${change}`,
+        `DELETE FROM ${table}`,
+        `TRUNCATE ${table} CASCADE`,
+      ]) {
+        await expect(market.prisma.$executeRawUnsafe(sql)).rejects.toThrow(/append-only/);
+      }
+    });
+
+    it('C20: refuse shares that come after their charge', async () => {
+      await expect(
+        market.prisma.$executeRaw`
+          INSERT INTO charge_share (charge_id, line_no, party, amount_fen)
+          VALUES (${chargeId}::uuid, 2, 'PLATFORM', 1)`,
+      ).rejects.toThrow(/booked with their charge/);
+    });
   });
 });

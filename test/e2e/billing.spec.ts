@@ -161,10 +161,26 @@ describe('closing a month', () => {
     expect(await reportOfMonth()).toEqual(before);
   });
 
+  it('counts the charged units that arrive after the closing, and only those', async () => {
+    const lateUnits = async () =>
+      (await market.call('get', `/v1/billing-months/${MONTH}`, auditor).expect(200)).body.lateUnits;
+    expect(await lateUnits()).toBe('0');
+    await close();
+    expect(await lateUnits()).toBe('0');
+    await addUsage(market.prisma, chains[0]!, { hour: HOUR, units: 900n, shard: 2 });
+    const free = { hour: HOUR, units: 7n, shard: 3, chargeReason: 'FREE_PURPOSE' as const };
+    await addUsage(market.prisma, chains[0]!, free);
+    const next = new Date('2026-01-31T16:00:00Z');
+    await addUsage(market.prisma, chains[0]!, { hour: next, units: 3n });
+    expect(await lateUnits()).toBe('900');
+  });
+
   it('closes every month that is over and is not closed, and no other', async () => {
     const now = new Date('2026-02-27T00:00:00Z');
     expect(await market.app.get(MonthClosing).closeDue(now, 'test')).toEqual(['2026-01']);
-    const march = new Date('2026-03-01T00:00:00Z');
+    const settling = new Date('2026-02-28T16:14:59Z');
+    expect(await market.app.get(MonthClosing).closeDue(settling, 'test')).toEqual([]);
+    const march = new Date('2026-02-28T16:15:00Z');
     expect(await market.app.get(MonthClosing).closeDue(march, 'test')).toEqual(['2026-02']);
     expect(await market.app.get(MonthClosing).closeDue(march, 'test')).toEqual([]);
   });
@@ -185,6 +201,7 @@ describe('closing a month', () => {
         closedAt: null,
         chargeCount: 0,
         amountFen: '0',
+        lateUnits: '0',
       });
       worker = await createWorker(market.database.config);
       await worker.init();

@@ -108,15 +108,11 @@ describe('entitlements', () => {
   });
 
   it('end with the agreement when that ends before the grant, and begin no earlier', async () => {
-    const chain = await createAuthority(prisma);
     const [termStart, termEnd] = [
       new Date('2026-11-24T00:00:00Z'),
       new Date('2026-12-01T00:00:00Z'),
     ];
-    await prisma.operationAgreement.update({
-      where: { id: chain.agreementId },
-      data: { termStart, termEnd },
-    });
+    const chain = await createAuthority(prisma, { termStart, termEnd });
     await prisma.grant.update({
       where: { id: chain.grantId },
       data: {

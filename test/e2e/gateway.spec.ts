@@ -1,6 +1,8 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { generateApiKey } from '@gongshu/authorization';
 import { announceAuthorityChange } from '@gongshu/directory';
-import { Transactions } from '@gongshu/platform';
+import { LOGGER, type Logger, Transactions } from '@gongshu/platform';
 import { type AuthorityChain, createAuthority } from '../support/authority';
 import { TestGateway, TestUpstream, until } from '../support/gateway';
 import { TestMarket } from '../support/market';
@@ -62,6 +64,53 @@ describe('gateway', () => {
       chargeReason: 'CHARGED',
       requestId: 'call-1',
     });
+  });
+
+  it.each([
+    ['absolute form', 'http://gateway.example:4401', '/v1/products/'],
+    ['absolute form over TLS of a proxy', 'https://gateway.example', '/v1/products/'],
+    ['a prefix that is percent-encoded', '', '/v1/%70roducts/'],
+  ])('serves a target in %s as any other (RFC 9112 section 3.2.2)', async (_, origin, prefix) => {
+    const { hostname, port } = new URL(gateway.url);
+    const socket = connect(Number(port), hostname);
+    let text = '';
+    socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    socket.write(
+      `GET ${origin}${prefix}${chain.slug}/rows/1?x=a/b HTTP/1.1\r\nHost: gateway.example\r\n` +
+        `X-Api-Key: ${chain.key}\r\nConnection: close\r\n\r\n`,
+    );
+    await once(socket, 'end');
+    expect(text).toMatch(/^HTTP\/1.1 200 /);
+    expect(upstream.requests.at(-1)?.url).toBe('/rows/1?x=a/b');
+  });
+
+  it('logs one line a call, with neither its key nor what it asked for', async () => {
+    const logger = gateway.app.get<Logger>(LOGGER);
+    const enabled = jest.spyOn(logger, 'isLevelEnabled').mockReturnValue(true);
+    const info = jest.spyOn(logger, 'info').mockImplementation();
+    try {
+      const answer = await gateway.call(`${path}/days/secret?q=secret`, { key: chain.key });
+      const eventId = answer.headers.get('gongshu-event-id');
+      const lines = info.mock.calls as unknown[][];
+      expect(lines.filter((line) => line[1] === 'call answered')).toEqual([
+        [
+          {
+            traceId: answer.headers.get('x-request-id'),
+            grantId: chain.grantId,
+            productId: chain.productId,
+            status: 200,
+            ms: expect.any(Number),
+            eventId,
+          },
+          'call answered',
+        ],
+      ]);
+      expect(JSON.stringify(lines)).not.toMatch(/secret/);
+      expect(JSON.stringify(lines)).not.toContain(chain.key);
+    } finally {
+      info.mockRestore();
+      enabled.mockRestore();
+    }
   });
 
   it('takes the key as a bearer token too, and never hands it on', async () => {

@@ -111,6 +111,12 @@ describe('the worker', () => {
         state: 'FENCED',
       }),
     );
+    const record = await prisma.auditRecord.findFirst({ where: { objectId: id } });
+    expect(record).toMatchObject({
+      action: 'gateway:fence',
+      actorUserId: null,
+      after: { state: 'FENCED', leases: 0, returnedUnits: 0 },
+    });
   });
 
   it('finishes the running job before it stops', async () => {

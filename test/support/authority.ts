@@ -39,6 +39,8 @@ export interface AuthorityOptions {
   readonly quotaPeriod?: QuotaPeriodKind;
   readonly validFrom?: Date;
   readonly validTo?: Date;
+  readonly termStart?: Date;
+  readonly termEnd?: Date;
   readonly domain?: string;
   readonly divisionCode?: string;
   readonly shares?: readonly {
@@ -97,8 +99,8 @@ export async function createAuthority(
         operatorId,
         mode: 'BY_DOMAIN',
         dataScope: [options.domain ?? '地理信息'],
-        termStart: new Date(now - YEAR_MS),
-        termEnd: new Date(now + 2 * YEAR_MS),
+        termStart: options.termStart ?? new Date(now - YEAR_MS),
+        termEnd: options.termEnd ?? new Date(now + 2 * YEAR_MS),
         status: 'SIGNED',
         draftedBy: maker,
         signedBy: checker,

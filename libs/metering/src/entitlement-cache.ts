@@ -142,6 +142,7 @@ function scopeOf(link: string): EntitlementScope {
       return { productId: id };
     case 'agreement':
       return { agreementId: id };
+    case undefined:
     default:
       return null;
   }

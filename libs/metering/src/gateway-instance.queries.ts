@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { settleLeases, type Sql } from './quota-lease.queries';
+import { settleLeases, type SettledLease, type Sql } from './quota-lease.queries';
 
 export async function registerGateway(sql: Sql, id: string): Promise<void> {
   await sql.query('INSERT INTO gateway_instance (id) VALUES ($1::uuid)', [id]);
@@ -44,19 +44,19 @@ export async function silentGateways(sql: Sql, deadMs: number): Promise<string[]
   return rows.map((row) => row.id);
 }
 
-/** Fences a gateway if it is still silent, and settles its leases in the same transaction. */
-export async function fenceIfSilent(pool: pg.Pool, id: string, deadMs: number): Promise<boolean> {
-  return inTransaction(pool, async (client) => {
-    const { rows } = await client.query(
-      `UPDATE gateway_instance SET state = 'FENCED'
-       WHERE id = $1::uuid AND state = 'LIVE'
-         AND heartbeat_at < clock_timestamp() - $2 * interval '1 millisecond' RETURNING id`,
-      [id, deadMs],
-    );
-    if (rows.length === 0) return false;
-    await settleLeases(client, id, null);
-    return true;
-  });
+/** Fences a gateway if it is still silent, and settles its leases; undefined when it is not. In a transaction. */
+export async function fenceIfSilent(
+  sql: Sql,
+  id: string,
+  deadMs: number,
+): Promise<SettledLease[] | undefined> {
+  const { rows } = await sql.query(
+    `UPDATE gateway_instance SET state = 'FENCED'
+     WHERE id = $1::uuid AND state = 'LIVE'
+       AND heartbeat_at < clock_timestamp() - $2 * interval '1 millisecond' RETURNING id`,
+    [id, deadMs],
+  );
+  return rows.length === 0 ? undefined : settleLeases(sql, id, null);
 }
 
 async function inTransaction<T>(

@@ -65,7 +65,11 @@ export class MeteringSession {
     if (!(await heartbeat(this.pool, this.gatewayId))) return false;
     const ended = this.leases.endedLeases();
     if (ended.length > 0) {
-      this.leases.settled(ended, await settleLeases(this.pool, this.gatewayId, ended));
+      const settled = await settleLeases(this.pool, this.gatewayId, ended);
+      this.leases.settled(
+        ended,
+        settled.map((lease) => lease.id),
+      );
     }
     return true;
   }

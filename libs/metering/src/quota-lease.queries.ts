@@ -66,6 +66,13 @@ export async function acquireLease(sql: Sql, wish: LeaseWish): Promise<number | 
   return answer.live ? answer.units : undefined;
 }
 
+/** A lease that was settled. */
+export interface SettledLease {
+  readonly id: string;
+  /** Units that were not used, and are free again. */
+  readonly returnedUnits: number;
+}
+
 /** Only open leases are settled, so each exactly once, whoever does it; what was not used is free again. */
 const SETTLE = `
 WITH done AS (
@@ -79,17 +86,16 @@ WITH done AS (
   SET leased_units = p.leased_units - sums.units, used_units = p.used_units + sums.used_units
   FROM sums WHERE p.grant_id = sums.grant_id AND p.period_start = sums.period_start
 )
-SELECT id FROM done`;
+SELECT id, units - used_units AS "returnedUnits" FROM done`;
 
 /**
- * Settles open leases of a gateway, all or those named; returns the ids settled. A named lease must have no call whose
+ * Settles open leases of a gateway, all or those named; returns what was settled. A named lease must have no call whose
  * event is not yet stored; for all, the gateway must have been fenced or retired in the same transaction before.
  */
 export async function settleLeases(
   sql: Sql,
   gatewayId: string,
   ids: readonly string[] | null,
-): Promise<string[]> {
-  const { rows } = await sql.query<{ id: string }>(SETTLE, [gatewayId, ids]);
-  return rows.map((row) => row.id);
+): Promise<SettledLease[]> {
+  return (await sql.query<SettledLease>(SETTLE, [gatewayId, ids])).rows;
 }

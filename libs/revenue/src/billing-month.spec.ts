@@ -1,4 +1,10 @@
-import { assertMonthOver, dueMonths, MONTH_PATTERN, monthsBetween } from './billing-month';
+import {
+  assertMonthOver,
+  dueMonths,
+  MONTH_PATTERN,
+  monthsBetween,
+  SETTLING_MS,
+} from './billing-month';
 
 const ZONE = 'Asia/Shanghai';
 
@@ -17,10 +23,14 @@ describe('billing months', () => {
     expect(MONTH_PATTERN.test(text)).toBe(false);
   });
 
-  it('are over at midnight of the business zone, not before', () => {
+  it('can be closed when their last calls have settled after midnight of the business zone, not before', () => {
     const midnight = new Date('2026-01-31T16:00:00Z');
-    expect(() => assertMonthOver('2026-01', midnight, ZONE)).not.toThrow();
-    const before = new Date(midnight.getTime() - 1);
+    const settled = new Date(midnight.getTime() + SETTLING_MS);
+    expect(() => assertMonthOver('2026-01', settled, ZONE)).not.toThrow();
+    expect(dueMonths(midnight, new Set(['2026-02']), settled, ZONE)).toEqual([]);
+    expect(dueMonths(new Date(0), new Set(), settled, ZONE)).toContain('2026-01');
+    const before = new Date(settled.getTime() - 1);
+    expect(dueMonths(new Date(0), new Set(), before, ZONE)).not.toContain('2026-01');
     expect(() => assertMonthOver('2026-01', before, ZONE)).toThrow('MONTH_NOT_OVER');
   });
 

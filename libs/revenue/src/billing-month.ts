@@ -4,6 +4,14 @@ import { revenueError } from './revenue.errors';
 /** `YYYY-MM` */
 export const MONTH_PATTERN = /^20\d{2}-(0[1-9]|1[0-2])$/;
 
+/**
+ * How long after its end a month waits for its last calls. A call belongs to the month in which it begins by its
+ * gateway's clock, and is booked when its batch commits: the longest call (30 s and its way), the longest wait for a
+ * batch (30 s), the silence after which a gateway is fenced and can book no more (seconds), and clocks that differ by
+ * minutes at most make well under this. What comes later all the same is counted as late, not lost from sight.
+ */
+export const SETTLING_MS = 15 * 60_000;
+
 /** Months from one to the other, both included, as keys. */
 export function monthsBetween(fromMonth: string, toMonth: string): string[] {
   const months: string[] = [];
@@ -16,13 +24,18 @@ function following(month: string): string {
   return number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`;
 }
 
+/** From when on a month can be closed. */
+export function closableFrom(month: string, zone: string): Date {
+  return new Date(monthSpan(month, zone).end.getTime() + SETTLING_MS);
+}
+
 /**
- * Only a month that is over in the business zone can be closed.
+ * Only a month that is over in the business zone, and whose last calls are booked, can be closed.
  * @throws DomainError MONTH_NOT_OVER
  */
 export function assertMonthOver(month: string, now: Date, zone: string): void {
-  const { end } = monthSpan(month, zone);
-  if (end > now) throw revenueError('MONTH_NOT_OVER', { month, end: end.toISOString() });
+  const from = closableFrom(month, zone);
+  if (from > now) throw revenueError('MONTH_NOT_OVER', { month, from: from.toISOString() });
 }
 
 /**
@@ -37,6 +50,6 @@ export function dueMonths(
 ): string[] {
   if (!firstUsage) return [];
   return monthsBetween(monthKey(firstUsage, zone), monthKey(now, zone)).filter(
-    (month) => !closed.has(month) && monthSpan(month, zone).end <= now,
+    (month) => !closed.has(month) && closableFrom(month, zone) <= now,
   );
 }

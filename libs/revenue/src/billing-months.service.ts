@@ -1,8 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '@gongshu/audit';
 import type { Actor } from '@gongshu/identity';
-import { type Config, CONFIG, JobIntents, PrismaService, type Tx } from '@gongshu/platform';
+import {
+  type Config,
+  CONFIG,
+  JobIntents,
+  monthSpan,
+  PrismaService,
+  type Tx,
+} from '@gongshu/platform';
 import { assertMonthOver } from './billing-month';
+import { lateUnits } from './revenue.queries';
 
 /** Queue and job that close a month. */
 export const BILLING_QUEUE = 'billing';
@@ -14,6 +22,8 @@ export interface BillingMonthState {
   readonly closedAt: Date | null;
   readonly chargeCount: number;
   readonly amountFen: bigint;
+  /** Charged units that were booked after the closing, and that no charge holds; 0 while the month is open. */
+  readonly lateUnits: bigint;
 }
 
 /** The months as those who oversee them see them. */
@@ -32,7 +42,7 @@ export class BillingMonths {
    */
   async request(tx: Tx, actor: Actor, month: string): Promise<BillingMonthState> {
     assertMonthOver(month, new Date(), this.config.businessZone);
-    const state = await stateOf(tx, month);
+    const state = await this.stateOf(tx, month);
     if (state.closedAt) return state;
     await this.audit.append(tx, actor, {
       action: 'billing:close',
@@ -49,24 +59,26 @@ export class BillingMonths {
 
   /** What is booked of a month; a month nobody has closed is open. */
   async state(month: string): Promise<BillingMonthState> {
-    return stateOf(this.prisma, month);
+    return this.stateOf(this.prisma, month);
   }
-}
 
-async function stateOf(
-  db: Pick<Tx, 'billingMonth' | 'charge'>,
-  month: string,
-): Promise<BillingMonthState> {
-  const row = await db.billingMonth.findUnique({ where: { month } });
-  const sums = await db.charge.aggregate({
-    where: { month },
-    _count: true,
-    _sum: { amountFen: true },
-  });
-  return {
-    month,
-    closedAt: row?.closedAt ?? null,
-    chargeCount: sums._count,
-    amountFen: sums._sum.amountFen ?? 0n,
-  };
+  private async stateOf(
+    db: Pick<Tx, 'billingMonth' | 'charge' | '$queryRaw'>,
+    month: string,
+  ): Promise<BillingMonthState> {
+    const row = await db.billingMonth.findUnique({ where: { month } });
+    const sums = await db.charge.aggregate({
+      where: { month },
+      _count: true,
+      _sum: { amountFen: true },
+    });
+    const zone = this.config.businessZone;
+    return {
+      month,
+      closedAt: row?.closedAt ?? null,
+      chargeCount: sums._count,
+      amountFen: sums._sum.amountFen ?? 0n,
+      lateUnits: row ? await lateUnits(db, month, { ...monthSpan(month, zone), zone }) : 0n,
+    };
+  }
 }

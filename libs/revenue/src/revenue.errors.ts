@@ -3,8 +3,8 @@ import { defineErrors } from '@gongshu/platform';
 export const revenueError = defineErrors('revenue', {
   MONTH_NOT_OVER: {
     kind: 'unprocessable',
-    zh: '{month} 月尚未结束，可在 {end} 之后结账。',
-    en: 'The month {month} is not over; it can be closed from {end} on.',
+    zh: '{month} 月尚未结束，或其最后的调用尚未入账；可在 {from} 之后结账。',
+    en: 'The month {month} is not over, or its last calls are not booked yet; it can be closed from {from} on.',
   },
   SHARE_WITHOUT_PROVIDER: {
     kind: 'unprocessable',

@@ -110,6 +110,18 @@ export async function insertShares(tx: Tx, shares: readonly NewShare[]): Promise
       AS given (charge_id, line_no, party, organization_id, amount_fen)`;
 }
 
+/** Charged units of a closed month that came after its closing: in the rated lines, and in no charge. */
+export async function lateUnits(
+  db: Pick<PrismaService, '$queryRaw'>,
+  month: string,
+  span: RatedSpan,
+): Promise<bigint> {
+  const rows = await db.$queryRaw<{ units: bigint }[]>`
+    SELECT (coalesce((SELECT sum(units) FROM (${ratedLines(span)}) rated), 0)
+          - coalesce((SELECT sum(units) FROM charge WHERE month = ${month}), 0))::bigint AS units`;
+  return rows[0]!.units;
+}
+
 /** When the first call ever was metered. */
 export async function firstUsage(db: Db): Promise<Date | undefined> {
   const rows = await db.$queryRaw<{ hour: Date | null }[]>`

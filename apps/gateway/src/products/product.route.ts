@@ -7,10 +7,12 @@ import {
   type EntitledCall,
   EntitlementCache,
   entitleCall,
+  type EventOutcome,
   type Lease,
   Meter,
   meteringError,
   unitsOf,
+  type UsageEvent,
   uuidV7,
 } from '@gongshu/metering';
 import {
@@ -28,6 +30,8 @@ type ProductRequest = FastifyRequest<{ Params: { slug: string } }>;
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 const PREFIX = '/v1/products/';
+/** Of the prefix and the slug. */
+const SEGMENTS = 3;
 
 /**
  * The hot path: a call to a product, from key to receipt. It stands on the raw Fastify instance and writes to the
@@ -160,6 +164,7 @@ export class ProductRoute {
     return new Promise((resolve) => {
       this.meter.record(event, lease, (outcome) => {
         resolve();
+        this.log(event, outcome);
         if (outcome.kind === 'STORED') {
           const { receipt } = outcome;
           const last = this.calls.draining;
@@ -171,6 +176,20 @@ export class ProductRoute {
         }
       });
     });
+  }
+
+  /** The line of a call whose product was asked: no key, and nothing of what it asked for. */
+  private log(event: UsageEvent, outcome: EventOutcome): void {
+    if (!this.logger.isLevelEnabled('info')) return;
+    const { id, requestId, grantId, productId, latencyUs } = event;
+    const line = { traceId: requestId, grantId, productId, ms: latencyUs / 1000 };
+    if (outcome.kind === 'STORED') {
+      this.logger.info({ ...line, status: event.status, eventId: id }, 'call answered');
+    } else if (outcome.kind === 'REFUSED') {
+      this.logger.info({ ...line, code: 'METERING_UNAVAILABLE' }, 'call refused');
+    } else {
+      this.logger.info({ ...line, eventId: id }, 'call cut off');
+    }
   }
 
   private fail(request: FastifyRequest, raw: ServerResponse, error: unknown): void {
@@ -212,7 +231,12 @@ function keyOf(request: FastifyRequest): string | undefined {
 function splitUrl(url: string): { path: string; query: string } {
   const mark = url.indexOf('?');
   const whole = mark < 0 ? url : url.slice(0, mark);
-  const slash = whole.indexOf('/', PREFIX.length);
+  // A target may be in absolute form (RFC 9112 section 3.2.2); its scheme and authority are the gateway's own.
+  let slash = whole.startsWith('/') ? 0 : whole.indexOf('/', whole.indexOf('://') + 3);
+  // Segments are counted: the router also knows the prefix by another length, percent-encoded.
+  for (let segment = 0; segment < SEGMENTS && slash >= 0; segment++) {
+    slash = whole.indexOf('/', slash + 1);
+  }
   return {
     path: slash < 0 ? '/' : whole.slice(slash),
     query: mark < 0 ? '' : url.slice(mark + 1),

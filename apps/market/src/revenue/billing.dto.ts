@@ -26,14 +26,21 @@ export class BillingMonthDto {
   chargeCount: number;
   /** Sum of the charges in fen. */
   amountFen: string;
+  /**
+   * Charged units that were booked after the closing and are in no charge, to be settled by hand; 0 is the rule, and
+   * what an open month has.
+   */
+  lateUnits: string;
 
-  static from({ month, closedAt, chargeCount, amountFen }: BillingMonthState): BillingMonthDto {
+  static from(state: BillingMonthState): BillingMonthDto {
+    const { month, closedAt, chargeCount, amountFen, lateUnits } = state;
     return {
       month,
       status: closedAt ? BillingMonthStatus.CLOSED : BillingMonthStatus.OPEN,
       closedAt: closedAt?.toISOString() ?? null,
       chargeCount,
       amountFen: amountFen.toString(),
+      lateUnits: lateUnits.toString(),
     };
   }
 }

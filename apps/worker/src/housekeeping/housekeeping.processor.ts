@@ -20,8 +20,10 @@ export class HousekeepingProcessor implements OnModuleInit {
   }
 
   private async tidy(): Promise<void> {
-    const ground = await this.housekeeping.run(new Date());
-    const refreshTokens = await this.transactions.run((tx) => this.sessions.forgetEnded(tx));
-    this.logger.info({ ...ground, refreshTokens }, 'housekeeping done');
+    const gone = await this.transactions.run(async (tx) => ({
+      ...(await this.housekeeping.run(tx, new Date())),
+      refreshTokens: await this.sessions.forgetEnded(tx),
+    }));
+    this.logger.info(gone, 'housekeeping done');
   }
 }
