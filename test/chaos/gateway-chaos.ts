@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'undici';
 import type { PrismaService } from '@gongshu/platform';
 import { merkleRoot } from '@gongshu/audit';
-import { chainHead, CHAIN_START, eventBytes, eventLeaf, type UsageEvent } from '@gongshu/metering';
+import { chainHead, CHAIN_START, eventBytes, eventLeaf } from '@gongshu/metering';
 import type { ChaosCluster } from './chaos-cluster';
 
 /** What a client holds in hand: a complete answer of 200 with its event id. */
@@ -140,7 +140,7 @@ async function isChainWhole(prisma: PrismaService, gatewayId: string): Promise<b
   return batches.every((batch, at) => {
     const events = eventsOf.get(batch.id) ?? [];
     const leaves = events.map((row) =>
-      eventLeaf(eventBytes({ ...row, occurredAt: row.occurredAt.getTime() } as UsageEvent)),
+      eventLeaf(eventBytes({ ...row, occurredAt: row.occurredAt.getTime() })),
     );
     head = chainHead(head, Buffer.from(batch.root));
     return (

@@ -12,7 +12,7 @@ export interface GatewayAnswer {
   /** Bytes of the body. */
   readonly bytes: number;
   /** The body when it is JSON. */
-  readonly body: any;
+  readonly body: ReturnType<JSON['parse']>;
 }
 
 export interface CallOptions {

@@ -47,6 +47,7 @@ export const AUDIT_ACTIONS = [
   'grant:supersede',
   'billing:close',
   'billing:closed',
+  'gateway:fence',
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

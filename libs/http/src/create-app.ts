@@ -54,13 +54,19 @@ export async function createHttpApp(
   // JSON alone: the framework's form and text parsers would let a body in that no DTO describes.
   fastify.removeContentTypeParser('text/plain');
   acceptJson(fastify);
-  // Before the hooks: a scope inherits those that exist when it is made.
-  if (lean) await fastify.register(async (scope) => lean(scope, app));
+  if (lean) {
+    await fastify.register((scope, _options, done) => {
+      lean(scope, app);
+      done();
+    });
+  }
   fastify.addHook('onRequest', async (request, reply) => {
     reply.header('X-Request-Id', request.id);
   });
   refuseMalformedText(fastify);
   fastify.addHook('onResponse', async (request, reply) => {
+    // Fastify hands hooks on to scopes that exist already; a lean route writes its own line.
+    if ((request.routeOptions.config as { lean?: boolean }).lean) return;
     logger.info(
       {
         traceId: request.id,

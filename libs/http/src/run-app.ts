@@ -33,7 +33,7 @@ export async function assertPortFree(port: number, host: string, variable: strin
 }
 
 /** The error of a listen in one sentence, where it is the port's fault. */
-export function portError(error: unknown, port: number, variable: string): unknown {
+export function portError(error: unknown, port: number, variable: string): Error {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'EADDRINUSE') {
     return new StartError(
@@ -48,7 +48,7 @@ export function portError(error: unknown, port: number, variable: string): unkno
       `Port ${port} needs more rights than this user has: set ${variable} to another port.`,
     );
   }
-  return error;
+  return error as Error;
 }
 
 /**

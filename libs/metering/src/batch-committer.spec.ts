@@ -19,22 +19,22 @@ class FakeDatabase {
   steps: ((batch: Batch) => Promise<Verdict>)[] = [];
   isAway = false;
 
-  readonly open = async (): Promise<BatchStore> => {
-    if (this.isAway) throw new Error('connect ECONNREFUSED');
-    return {
-      commit: async (batch) => {
+  readonly open = (): Promise<BatchStore> => {
+    if (this.isAway) return Promise.reject(new Error('connect ECONNREFUSED'));
+    return Promise.resolve({
+      commit: (batch) => {
         this.tried.push(batch.id);
         const step = this.steps.shift();
         return step ? step(batch) : this.store(batch);
       },
       close: () => undefined,
-    };
+    });
   };
 
   /** As the real one: a batch that is there already counts as stored. */
-  readonly store = async (batch: Batch): Promise<Verdict> => {
+  readonly store = (batch: Batch): Promise<Verdict> => {
     if (!this.stored.some(({ id }) => id === batch.id)) this.stored.push(batch);
-    return 'COMMITTED';
+    return Promise.resolve('COMMITTED');
   };
 }
 
@@ -130,9 +130,9 @@ describe('batch committer', () => {
     const { database, committer, call } = setup();
     await committer.connected();
     database.steps = [
-      async () => {
+      () => {
         database.isAway = true;
-        throw LOST;
+        return Promise.reject(LOST);
       },
     ];
     const waiting = call();
@@ -174,9 +174,9 @@ describe('batch committer', () => {
     const { database, ended, committer, call } = setup(100);
     await committer.connected();
     database.steps = [
-      async () => {
+      () => {
         database.isAway = true;
-        throw LOST;
+        return Promise.reject(LOST);
       },
     ];
     expect(await call()).toBe('UNKNOWN');

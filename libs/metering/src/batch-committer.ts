@@ -166,13 +166,12 @@ export class BatchCommitter {
         if (!isRefusal(error)) {
           ambiguous = true;
           this.lost(store);
-        } else if (!ambiguous && !(isRepeatable(error) && repeats < REPEATS_MAX)) {
-          return 'REFUSED';
-        } else {
-          // A refusal of the second attempt says nothing of the first, unless it comes from there.
-          repeats++;
-          await delay(RECONNECT_MS);
+          continue;
         }
+        // A refusal of the second attempt says nothing of the first, unless it comes from there.
+        if (!ambiguous && !mayRepeat(error, repeats)) return 'REFUSED';
+        repeats++;
+        await delay(RECONNECT_MS);
       }
     }
     return ambiguous ? 'UNRESOLVED' : 'REFUSED';
@@ -234,4 +233,9 @@ async function within(deadline: number, store: BatchStore, batch: Batch) {
 
 function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** True for a refusal that the database asks to try again, as often as that is allowed. */
+function mayRepeat(error: unknown, repeats: number): boolean {
+  return isRepeatable(error) && repeats < REPEATS_MAX;
 }

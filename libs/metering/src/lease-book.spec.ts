@@ -49,7 +49,7 @@ describe('lease book', () => {
           for (let round = 0; round * parallel <= quota + parallel; round++) {
             const at = books[round % gateways]!;
             const leases = await Promise.all(
-              Array.from({ length: parallel }, () => at.take(grant)),
+              Array.from({ length: parallel }, () => Promise.resolve(at.take(grant))),
             );
             had += leases.filter(Boolean).length;
           }
@@ -64,7 +64,9 @@ describe('lease book', () => {
   it('serves from memory, and asks once for all that wait', async () => {
     const store = new FakeQuota(1_000_000);
     const one = book(store);
-    const leases = await Promise.all(Array.from({ length: 10 }, () => one.take(grant)));
+    const leases = await Promise.all(
+      Array.from({ length: 10 }, () => Promise.resolve(one.take(grant))),
+    );
     expect(leases.every(Boolean)).toBe(true);
     expect(store.acquisitions).toBe(1);
     expect(one.take(grant)).not.toBeInstanceOf(Promise);

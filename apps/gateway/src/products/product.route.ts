@@ -66,6 +66,7 @@ export class ProductRoute {
       fastify.route<{ Params: { slug: string } }>({
         method: METHODS,
         url,
+        config: { lean: true },
         handler: (request, reply) => {
           reply.hijack();
           this.calls.began();

@@ -23,7 +23,7 @@ export class AuditQueryDto extends PageQueryDto {
    * Only records about this object and what is part of it: a product with its versions, plans and prices; an
    * application with its keys, requests and grants; an organisation with its members and sessions.
    */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(100)
   subjectId?: string;
