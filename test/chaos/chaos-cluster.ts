@@ -51,6 +51,8 @@ export class ChaosCluster {
   async killDatabase(): Promise<void> {
     this.powerOff();
     await new Promise((resolve) => setTimeout(resolve, 100));
+    // Where nobody reaps the dead, pg_ctl would take the process for alive and wait for its end.
+    rmSync(path.join(this.folder, 'data/postmaster.pid'), { force: true });
     this.server = await startServer(this.folder, this.port);
   }
 

@@ -14,6 +14,7 @@ describe('under SIGKILL of gateways and PostgreSQL', () => {
   let cluster: ChaosCluster;
   let upstream: TestUpstream;
   let prisma: PrismaService;
+  let clients: ChaosClients | undefined;
 
   beforeAll(async () => {
     upstream = await TestUpstream.start();
@@ -21,6 +22,7 @@ describe('under SIGKILL of gateways and PostgreSQL', () => {
     prisma = connect();
   }, 60_000);
   afterAll(async () => {
+    await clients?.stop();
     await prisma?.$disconnect();
     await prisma?.pool.end();
     await cluster?.stop();
@@ -47,12 +49,12 @@ describe('under SIGKILL of gateways and PostgreSQL', () => {
         await createAuthority(prisma, { delivery, quotaUnits: 150n }),
       ];
       await Promise.all(Array.from({ length: GATEWAYS }, () => cluster.addGateway('127.0.0.0/8')));
-      const clients = new ChaosClients(
+      clients = new ChaosClients(
         cluster.gateways.map(({ port }) => port),
         products,
       );
       clients.start(32);
-      const kills = await havoc(cluster, seed, seconds);
+      const kills = await havoc(cluster, clients, seed, seconds);
       await Promise.all(cluster.gateways.map((gateway) => gateway.ready()));
       await clients.stop();
 
@@ -80,8 +82,8 @@ describe('under SIGKILL of gateways and PostgreSQL', () => {
         unsettledLeases: 0,
         brokenChains: 0,
       });
-      expect(report.answers).toBeGreaterThan(100);
-      expect(report.kills).toBeGreaterThan(0);
+      expect(report.answers).toBeGreaterThan(80);
+      expect(report.kills).toBeGreaterThanOrEqual(2);
     },
     (seconds + 120) * 1000,
   );

@@ -3,6 +3,7 @@ import { Agent, request } from 'undici';
 import type { PrismaService } from '@gongshu/platform';
 import { merkleRoot } from '@gongshu/audit';
 import { chainHead, CHAIN_START, eventBytes, eventLeaf } from '@gongshu/metering';
+import { until } from '../support/gateway';
 import type { ChaosCluster } from './chaos-cluster';
 
 /** What a client holds in hand: a complete answer of 200 with its event id. */
@@ -53,6 +54,7 @@ export class ChaosClients {
     this.running = Array.from({ length: count }, (_, client) => this.run(client));
   }
 
+  /** Safe to call more than once. */
   async stop(): Promise<void> {
     this.isStopped = true;
     await Promise.all(this.running);
@@ -66,7 +68,7 @@ export class ChaosClients {
       const status = await this.call(port, product).catch(() => 0);
       this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
       // Who is refused or cut off waits a moment, so that the load is made of calls that can be served.
-      if (status !== 200) await new Promise((resolve) => setTimeout(resolve, 20));
+      if (status !== 200) await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
 
@@ -152,22 +154,41 @@ async function isChainWhole(prisma: PrismaService, gatewayId: string): Promise<b
   });
 }
 
-/** Kills gateways and the database at random instants until the time is over; returns how often. */
-export async function havoc(cluster: ChaosCluster, seed: number, seconds: number): Promise<number> {
+/** Answers that clients must get before the next kill. */
+const ANSWERS_BETWEEN = 40;
+
+/**
+ * Kills gateways and the database at random instants until the time is over, but at least twice; returns how often.
+ * Each kill waits until answers flow again, so that it always meets calls in flight.
+ */
+export async function havoc(
+  cluster: ChaosCluster,
+  clients: ChaosClients,
+  seed: number,
+  seconds: number,
+): Promise<number> {
   const random = seeded(seed);
   const end = Date.now() + seconds * 1000;
+  const up = new Set(cluster.gateways);
+  const starting = new Set<Promise<void>>();
   let kills = 0;
-  while (Date.now() < end) {
-    await new Promise((resolve) => setTimeout(resolve, 300 + random() * 1_200));
-    if (Date.now() >= end) break;
+  while (Date.now() < end || kills < 2) {
+    const wanted = clients.answers.length + ANSWERS_BETWEEN;
+    await until(() => clients.answers.length >= wanted, 30_000);
+    await new Promise((resolve) => setTimeout(resolve, 100 + random() * 900));
+    const isDatabase = random() < 0.4;
+    const gateway = [...up][Math.floor(random() * up.size)];
+    if (isDatabase) await cluster.killDatabase();
+    if (isDatabase) kills++;
+    if (isDatabase || !gateway) continue;
     kills++;
-    if (random() < 0.4) {
-      await cluster.killDatabase();
-      continue;
-    }
-    const gateway = cluster.gateways[Math.floor(random() * cluster.gateways.length)]!;
+    up.delete(gateway);
     await gateway.kill();
-    await gateway.start();
+    // It comes back while others are killed.
+    const start = gateway.start().then(() => void up.add(gateway));
+    starting.add(start);
+    void start.finally(() => starting.delete(start));
   }
+  await Promise.all(starting);
   return kills;
 }
