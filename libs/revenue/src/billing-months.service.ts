@@ -62,10 +62,7 @@ export class BillingMonths {
     return this.stateOf(this.prisma, month);
   }
 
-  private async stateOf(
-    db: Pick<Tx, 'billingMonth' | 'charge' | '$queryRaw'>,
-    month: string,
-  ): Promise<BillingMonthState> {
+  private async stateOf(db: Tx, month: string): Promise<BillingMonthState> {
     const row = await db.billingMonth.findUnique({ where: { month } });
     const sums = await db.charge.aggregate({
       where: { month },
