@@ -86,10 +86,10 @@ export async function startEmbeddedPostgres(
   const command = async (file: string, args: string[], timeoutMs = 60_000): Promise<string> => {
     await assertReachable(file);
     const [program, ...rest] = [...launcher.prefix, file, ...args] as [string, ...string[]];
-    const options = { ...launcher.owner, env, cwd: folder, timeout: timeoutMs };
+    // In a group of its own: Ctrl-C must not kill a start half done, which the stop then could not find.
+    const options = { ...launcher.owner, env, cwd: folder, timeout: timeoutMs, detached: true };
     return (await run(program, rest, options)).stdout;
   };
-
   if (!(await exists(path.join(data, 'PG_VERSION')))) {
     progress('making the database');
     await initialise(folder, data, password, as, (args) => command(initdb, args));
@@ -99,7 +99,9 @@ export async function startEmbeddedPostgres(
     if (!(await exists(path.join(data, 'postmaster.pid')))) return;
     await command(pg_ctl, ['stop', '-D', data, '-m', 'fast', '-w']).catch(() => undefined);
   };
+  let starting: Promise<unknown> = Promise.resolve();
   const stop = async (): Promise<void> => {
+    await starting.catch(() => undefined);
     await stopServer();
     await release();
   };
@@ -115,7 +117,7 @@ export async function startEmbeddedPostgres(
   const flags = Object.entries(settings).map(([name, value]) => `-c ${name}='${value}'`);
   const log = path.join(folder, 'postgres.log');
   try {
-    await command(pg_ctl, [
+    starting = command(pg_ctl, [
       'start',
       '-D',
       data,
@@ -125,6 +127,7 @@ export async function startEmbeddedPostgres(
       '-o',
       `-p ${port} ${flags.join(' ')}`,
     ]);
+    await starting;
   } catch (error) {
     throw new StartError(
       `The embedded PostgreSQL did not start (see ${log}): ${firstLine((error as Error).message)}`,
