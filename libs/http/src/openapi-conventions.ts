@@ -76,6 +76,18 @@ export function applyConventions(document: OpenAPIObject): void {
   }
 }
 
+/**
+ * Puts the values of every enum in the order of the alphabet: the Swagger plugin lists those of a union in the order in
+ * which the type checker met them, which differs from one checkout to the next.
+ */
+export function orderEnums(node: unknown): void {
+  if (typeof node !== 'object' || node === null) return;
+  for (const [key, value] of Object.entries(node)) {
+    if (key === 'enum' && Array.isArray(value)) value.sort();
+    else orderEnums(value);
+  }
+}
+
 function successes(operation: Operation): [string, Response][] {
   return Object.entries(operation.responses).flatMap(([status, response]) =>
     response && !('$ref' in response) && status.startsWith('2') ? [[status, response]] : [],

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ProblemDto } from './api-problems';
-import { applyConventions, operations } from './openapi-conventions';
+import { applyConventions, operations, orderEnums } from './openapi-conventions';
 
 export interface ApiDescription {
   readonly title: string;
@@ -33,6 +33,7 @@ export function buildOpenApi(app: NestFastifyApplication, api: ApiDescription): 
   const secured = operations(document).some(([, { security }]) => security?.some(hasScheme));
   if (!secured) delete document.components?.securitySchemes;
   applyConventions(document);
+  orderEnums(document);
   return document;
 }
 
