@@ -83,8 +83,8 @@ export const catalogError = defineErrors('catalog', {
   },
   DATASET_NOT_EXPECTED: {
     kind: 'conflict',
-    zh: '接口代理类产品没有数据可上传。',
-    en: 'A product of kind API_PROXY has no data to upload.',
+    zh: '只有 DATASET、VERIFICATION 类产品有数据可上传。',
+    en: 'Only products of the kinds DATASET and VERIFICATION have data to upload.',
   },
   DATASET_NOT_CSV: {
     kind: 'unsupported',

@@ -13,7 +13,7 @@ import {
 import { catalogError } from './catalog.errors';
 import { lockProduct } from './catalog.queries';
 import { DatasetImport } from './dataset-import';
-import { type StoredDataset, withData } from './delivery-config';
+import { SERVING, type StoredDataset, withData } from './delivery-config';
 import { assertOwnSettings } from './products.service';
 import type { VersionContent } from './version';
 import {
@@ -94,7 +94,7 @@ export class Versions {
     csv: Buffer,
   ): Promise<VersionRow> {
     const draft = await reachDraft(this.prisma, actor, at);
-    if (draft.product.kind === 'API_PROXY') throw catalogError('DATASET_NOT_EXPECTED');
+    if (SERVING[draft.product.kind] !== 'ROWS') throw catalogError('DATASET_NOT_EXPECTED');
     const data = await this.datasets.run(csv, contentOf(draft).dictionary);
     return this.transactions.run((tx) => this.attach(tx, actor, at, data));
   }

@@ -12,8 +12,6 @@ import { compileRowsQuery } from './rows-sql';
 
 /** DATASET: filtered, sorted pages of rows (`GET /rows`), and what the rows are (`GET /`). */
 export class DatasetDelivery implements Delivery {
-  readonly kind = 'DATASET';
-
   constructor(
     private readonly engine: ParquetEngine,
     private readonly logger: Logger,

@@ -67,7 +67,7 @@ export class DictionaryFieldDto {
 /** How the version is served; only the settings of the product's kind. Data is put in by the upload. */
 export class DeliverySettingsDto {
   /**
-   * API_PROXY: base address of the upstream; the rest of a call's path is appended.
+   * API_PROXY, INDEX, MODEL, VISUALISATION: base address of the upstream; the rest of a call's path is appended.
    * @example https://upstream.example.cn/holidays
    */
   @MayBeAbsent()
@@ -94,6 +94,21 @@ export class DeliverySettingsDto {
   @ArrayMaxSize(20)
   @Matches(FIELD_NAME, { each: true })
   claimFields?: string[];
+
+  /**
+   * PRIVACY_COMPUTING: name of the environment in which it is used.
+   * @example 市可信数据空间
+   */
+  @MayBeAbsent()
+  @IsString()
+  @Length(2, 200)
+  environment?: string;
+
+  /** PRIVACY_COMPUTING: how a holder of a grant comes to use it. */
+  @MayBeAbsent()
+  @IsString()
+  @Length(2, 2000)
+  instructions?: string;
 }
 
 /** What a version offers; what is left out stays as it is (in a new version: as in the one before). */
@@ -141,33 +156,49 @@ export class ReviewReasonDto {
   reason: string;
 }
 
-/** How a version is served. */
+/** How a version is served; the settings of other kinds are null or empty. */
 export class DeliveryDto {
   /** The product's kind; says which of the settings below apply. */
   kind: DeliveryKind;
-  /** API_PROXY: base address of the upstream. */
+  /** API_PROXY, INDEX, MODEL, VISUALISATION: base address of the upstream. */
   upstreamUrl: string | null;
-  /** SHA-256 of the stored data, hexadecimal; null for a proxy and until data is uploaded. */
+  /** DATASET, VERIFICATION: SHA-256 of the stored data, hexadecimal; null until data is uploaded. */
   objectDigest: string | null;
-  /** Rows of the stored data; null for a proxy. */
+  /** DATASET, VERIFICATION: rows of the stored data. */
   rowCount: number | null;
   /** VERIFICATION: fields that identify a subject. */
   subjectFields: string[];
   /** VERIFICATION: fields whose claimed values are compared. */
   claimFields: string[];
+  /** REPORT, ENCRYPTED_DATA: SHA-256 of the stored file, hexadecimal; null until it is uploaded. */
+  fileDigest: string | null;
+  /** REPORT, ENCRYPTED_DATA: name under which the file is saved. */
+  fileName: string | null;
+  /** REPORT, ENCRYPTED_DATA: media type of the file. */
+  mediaType: string | null;
+  /** REPORT, ENCRYPTED_DATA: size of the file in bytes. */
+  fileSize: number | null;
+  /** PRIVACY_COMPUTING: the environment in which it is used. */
+  environment: string | null;
+  /** PRIVACY_COMPUTING: how a holder of a grant comes to use it. */
+  instructions: string | null;
 
   static from(config: DeliveryConfig): DeliveryDto {
-    const { kind } = config;
-    return {
-      kind,
-      upstreamUrl: kind === 'API_PROXY' ? config.upstreamUrl : null,
-      objectDigest: kind === 'API_PROXY' ? null : config.objectDigest,
-      rowCount: kind === 'API_PROXY' ? null : config.rowCount,
-      subjectFields: kind === 'VERIFICATION' ? [...config.subjectFields] : [],
-      claimFields: kind === 'VERIFICATION' ? [...config.claimFields] : [],
-    };
+    return { ...NO_SETTINGS, subjectFields: [], claimFields: [], ...config } as DeliveryDto;
   }
 }
+
+const NO_SETTINGS = {
+  upstreamUrl: null,
+  objectDigest: null,
+  rowCount: null,
+  fileDigest: null,
+  fileName: null,
+  mediaType: null,
+  fileSize: null,
+  environment: null,
+  instructions: null,
+};
 
 /** A version of a product. */
 export class VersionDto {
