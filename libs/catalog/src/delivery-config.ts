@@ -1,4 +1,4 @@
-import type { DeliveryKind, ErrorPointer } from '@gongshu/platform';
+import type { DeliveryKind, ErrorPointer, Prisma } from '@gongshu/platform';
 import { type DictionaryField, fault } from './dictionary';
 
 /**
@@ -164,6 +164,8 @@ export interface StoredDataset {
   /** SHA-256 of the Parquet object, hexadecimal. */
   readonly objectDigest: string;
   readonly rowCount: number;
+  /** Its measures, where they were taken. */
+  readonly quality?: Prisma.JsonObject;
 }
 
 /** The configuration with the data put in (null takes it out); only what is served from rows has any. */
@@ -171,6 +173,16 @@ export function withData(config: DeliveryConfig, data: StoredDataset | null): De
   if (!isOfRows(config)) return config;
   const { objectDigest, rowCount } = data ?? NO_DATA;
   return { ...config, objectDigest, rowCount };
+}
+
+/** A file that has been stored. */
+export type StoredFileFacts = {
+  readonly [K in Exclude<keyof FileConfig, 'kind'>]: NonNullable<FileConfig[K]>;
+};
+
+/** The configuration with the file put in; only what is served as a file has one. */
+export function withFile(config: DeliveryConfig, file: StoredFileFacts): DeliveryConfig {
+  return isOfFile(config) ? { ...config, ...file } : config;
 }
 
 /** What is wrong with a configuration that is to be reviewed; nothing: it is complete. */
