@@ -61,7 +61,7 @@ export const WEATHER_CSV = [
   '',
 ].join('\n');
 
-/** Registers a resource over HTTP and returns its id. */
+/** Enters a resource over HTTP, with a registration in force, and returns its id. */
 export async function registerResource(
   market: TestMarket,
   provider: TestUser,
@@ -71,6 +71,15 @@ export async function registerResource(
     .call('post', '/v1/data-resources', provider)
     .send(resourceBody(overrides))
     .expect(201);
+  await market.prisma.dataResource.update({
+    where: { id: body.id },
+    data: {
+      status: 'REGISTERED',
+      registrationCode: body.registrationCode ?? `R-${randomBytes(6).toString('hex')}`,
+      registeredFrom: new Date(Date.now() - DAY_MS),
+      registeredUntil: new Date(Date.now() + 365 * DAY_MS),
+    },
+  });
   return body.id;
 }
 
@@ -105,11 +114,26 @@ export function productBody(agreementId: string, resourceIds: string[], override
 }
 
 export type VersionEvent =
-  'submit' | 'approve' | 'reject' | 'publish' | 'suspend' | 'resume' | 'deprecate' | 'retire';
+  | 'submit'
+  | 'withdraw'
+  | 'approve'
+  | 'reject'
+  | 'publish'
+  | 'suspend'
+  | 'resume'
+  | 'deprecate'
+  | 'retire';
+
+/** The events whose body is a reason. */
+const WITH_REASON: readonly VersionEvent[] = ['approve', 'reject', 'suspend', 'retire'];
 
 /** The body that an event needs. */
 export function bodyOf(event: VersionEvent): object | undefined {
-  return ['approve', 'reject', 'suspend'].includes(event) ? { reason: '按规定办理' } : undefined;
+  const reason = '按规定办理';
+  if (event === 'deprecate') {
+    return { sunsetAt: new Date(Date.now() + 30 * DAY_MS).toISOString(), reason };
+  }
+  return WITH_REASON.includes(event) ? { reason } : undefined;
 }
 
 /** A product over HTTP, brought as far as wanted; follows the version's revision by itself. */
@@ -126,10 +150,11 @@ export class ProductUnderTest {
     parties: CatalogParties,
     overrides: object = {},
   ): Promise<ProductUnderTest> {
-    const resourceId = await registerResource(market, parties.provider);
+    const resourceIds =
+      'resourceIds' in overrides ? [] : [await registerResource(market, parties.provider)];
     const { body } = await market
       .call('post', '/v1/products', parties.operator)
-      .send(productBody(parties.agreementId, [resourceId], overrides))
+      .send(productBody(parties.agreementId, resourceIds, overrides))
       .expect(201);
     return new ProductUnderTest(market, parties, body.id, body.slug);
   }
@@ -149,8 +174,12 @@ export class ProductUnderTest {
     return agency ? this.parties.agencyReviewer : this.parties.operator;
   }
 
-  /** Sends the event, as its rightful actor on the current revision unless told otherwise. */
-  async act(event: VersionEvent, number = 1, options: { as?: TestUser; ifMatch?: number } = {}) {
+  /** Sends the event, as its rightful actor on the current revision with its body unless told otherwise. */
+  async act(
+    event: VersionEvent,
+    number = 1,
+    options: { as?: TestUser; ifMatch?: number; body?: object } = {},
+  ) {
     const ifMatch = options.ifMatch ?? ((await this.version(number)).revision as number);
     const test = this.market.call(
       'post',
@@ -158,7 +187,24 @@ export class ProductUnderTest {
       options.as ?? this.actor(event),
       { ifMatch },
     );
-    return bodyOf(event) ? test.send(bodyOf(event)) : test;
+    const body = options.body ?? bodyOf(event);
+    return body ? test.send(body) : test;
+  }
+
+  /** Edits the draft. */
+  async edit(content: object, number = 1) {
+    const ifMatch = (await this.version(number)).revision as number;
+    const path = this.path(`/versions/${number}`);
+    return this.market.call('patch', path, this.parties.operator, { ifMatch }).send(content);
+  }
+
+  /** Lets the announced sunset pass. */
+  async sink(number = 1): Promise<void> {
+    const [deprecatedAt, sunsetAt] = [2, 1].map((days) => new Date(Date.now() - days * DAY_MS));
+    await this.market.prisma.productVersion.updateMany({
+      where: { productId: this.id, number },
+      data: { deprecatedAt, sunsetAt },
+    });
   }
 
   /** Brings a version through the events, each of which must succeed. */

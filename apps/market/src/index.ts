@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApp, serveOpenApi } from '@gongshu/http';
 import { type Config, createLogger } from '@gongshu/platform';
 import { acceptCsv } from './catalog/csv-body';
+import { acceptProductFiles } from './catalog/product-file-body';
 import { MarketModule } from './market.module';
 
 export { marketDocument } from './docs/market.openapi';
@@ -16,6 +17,7 @@ export async function createMarket(config: Config): Promise<NestFastifyApplicati
     prefix: 'v1',
   });
   acceptCsv(app);
+  acceptProductFiles(app);
   await serveOpenApi(app, 'market');
   return app;
 }

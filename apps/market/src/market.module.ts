@@ -16,6 +16,7 @@ import { DataResourceController } from './catalog/data-resource.controller';
 import { PlanController } from './catalog/plan.controller';
 import { ProductController } from './catalog/product.controller';
 import { ProductVersionController } from './catalog/product-version.controller';
+import { ComplianceController } from './catalog/compliance.controller';
 import { VersionLifecycleController } from './catalog/version-lifecycle.controller';
 import { ApiKeyController } from './authorization/api-key.controller';
 import { ApplicationController } from './authorization/application.controller';
@@ -61,6 +62,7 @@ export class MarketModule {
         ProductController,
         ProductVersionController,
         VersionLifecycleController,
+        ComplianceController,
         PlanController,
         CatalogController,
         ApplicationController,

@@ -15,6 +15,12 @@ export interface EntitledPrice {
   readonly effectiveFrom: number;
 }
 
+/** Since when a version takes no new grants, and when it ends (epoch milliseconds; null: not announced). */
+export interface Deprecation {
+  readonly since: number;
+  readonly sunset: number | null;
+}
+
 /** Everything the gateway must know of one grant to serve a call without asking anyone. */
 export interface GrantEntitlement {
   readonly grantId: string;
@@ -25,6 +31,10 @@ export interface GrantEntitlement {
   readonly kind: DeliveryKind;
   readonly delivery: DeliveryConfig;
   readonly dictionary: readonly DictionaryField[];
+  /** Whether every call needs the separate consent of the person whom it concerns (C08). */
+  readonly consentRequired: boolean;
+  /** Given while the version takes no new grants; null otherwise. */
+  readonly deprecation: Deprecation | null;
   readonly useClass: UseClass;
   /** Approved prices of the grant's plan, earliest first; at least one. */
   readonly prices: readonly EntitledPrice[];

@@ -11,6 +11,7 @@ import {
 } from './authorization.queries';
 import {
   blockedBy,
+  type Deprecation,
   type EntitledPrice,
   type EntitlementScope,
   type EntitlementSnapshot,
@@ -63,6 +64,8 @@ function entitlementOf(
     kind,
     delivery: version.delivery,
     dictionary: version.dictionary,
+    consentRequired: version.legalBasis === 'CONSENT',
+    deprecation: deprecationOf(version),
     useClass,
     prices,
     quotaUnits: row.quotaUnits,
@@ -71,6 +74,11 @@ function entitlementOf(
     liveUntil: row.liveUntil.getTime(),
     blocked: blockedBy({ ...row, versionStatus: version.status }),
   };
+}
+
+function deprecationOf({ status, deprecatedAt, sunsetAt }: ServingVersionRow): Deprecation | null {
+  if (status !== 'DEPRECATED' || !deprecatedAt) return null;
+  return { since: deprecatedAt.getTime(), sunset: sunsetAt?.getTime() ?? null };
 }
 
 function pricesByPlan(rows: readonly ApprovedPriceRow[]): Map<string, EntitledPrice[]> {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DirectoryModule } from '@gongshu/directory';
 import { CatalogSearch } from './catalog.queries';
 import { Catalog } from './catalog.service';
+import { Compliance } from './compliance.service';
 import { DatasetImport } from './dataset-import';
 import { Plans } from './plans.service';
 import { Products } from './products.service';
@@ -17,11 +18,21 @@ import { Versions } from './versions.service';
     Products,
     Versions,
     VersionLifecycle,
+    Compliance,
     DatasetImport,
     Plans,
     CatalogSearch,
     Catalog,
   ],
-  exports: [Resources, Products, Versions, VersionLifecycle, DatasetImport, Plans, Catalog],
+  exports: [
+    Resources,
+    Products,
+    Versions,
+    VersionLifecycle,
+    Compliance,
+    DatasetImport,
+    Plans,
+    Catalog,
+  ],
 })
 export class CatalogModule {}

@@ -5,6 +5,7 @@ import {
   canonicalJson,
   expectRevision,
   expectUpdated,
+  ObjectStorage,
   PrismaService,
   sha256,
   Transactions,
@@ -13,7 +14,7 @@ import {
 import { catalogError } from './catalog.errors';
 import { lockProduct } from './catalog.queries';
 import { DatasetImport } from './dataset-import';
-import { type StoredDataset, withData } from './delivery-config';
+import { SERVING, type StoredDataset, withData, withFile } from './delivery-config';
 import { assertOwnSettings } from './products.service';
 import type { VersionContent } from './version';
 import {
@@ -23,7 +24,7 @@ import {
   editContent,
   type VersionChange,
 } from './version-content';
-import { reachProduct, reachVersion, type VersionRow } from './visibility';
+import { reachProduct, reachVersion, type VersionAt, type VersionRow } from './visibility';
 
 /** The drafting of versions: their dictionary, delivery, sample rows and data. */
 @Injectable()
@@ -33,6 +34,7 @@ export class Versions {
     private readonly transactions: Transactions,
     private readonly audit: AuditLog,
     private readonly datasets: DatasetImport,
+    private readonly storage: ObjectStorage,
   ) {}
 
   /** @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND */
@@ -71,12 +73,7 @@ export class Versions {
    * Edits a draft.
    * @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND, REVISION_STALE, VERSION_NOT_DRAFT, DELIVERY_INVALID
    */
-  async edit(
-    tx: Tx,
-    actor: Actor,
-    at: { productId: string; number: number; revision: number },
-    change: VersionChange,
-  ): Promise<VersionRow> {
+  async edit(tx: Tx, actor: Actor, at: VersionAt, change: VersionChange): Promise<VersionRow> {
     const row = await reachDraft(tx, actor, at);
     assertOwnSettings(row.product.kind, change.delivery ?? {});
     return this.write(tx, actor, row, editContent(row.product.kind, change, contentOf(row)));
@@ -88,13 +85,9 @@ export class Versions {
    * @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND, REVISION_STALE, VERSION_NOT_DRAFT, DATASET_NOT_EXPECTED,
    *   VERSION_INCOMPLETE, DATASET_INVALID
    */
-  async upload(
-    actor: Actor,
-    at: { productId: string; number: number; revision: number },
-    csv: Buffer,
-  ): Promise<VersionRow> {
+  async upload(actor: Actor, at: VersionAt, csv: Buffer): Promise<VersionRow> {
     const draft = await reachDraft(this.prisma, actor, at);
-    if (draft.product.kind === 'API_PROXY') throw catalogError('DATASET_NOT_EXPECTED');
+    if (SERVING[draft.product.kind] !== 'ROWS') throw catalogError('DATASET_NOT_EXPECTED');
     const data = await this.datasets.run(csv, contentOf(draft).dictionary);
     return this.transactions.run((tx) => this.attach(tx, actor, at, data));
   }
@@ -103,15 +96,39 @@ export class Versions {
    * Names stored data as that of a draft.
    * @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND, REVISION_STALE, VERSION_NOT_DRAFT
    */
-  async attach(
-    tx: Tx,
-    actor: Actor,
-    at: { productId: string; number: number; revision: number },
-    data: StoredDataset,
-  ): Promise<VersionRow> {
+  async attach(tx: Tx, actor: Actor, at: VersionAt, data: StoredDataset): Promise<VersionRow> {
     const row = await reachDraft(tx, actor, at);
     const content = contentOf(row);
-    return this.write(tx, actor, row, { ...content, delivery: withData(content.delivery, data) });
+    return this.write(tx, actor, row, {
+      ...content,
+      delivery: withData(content.delivery, data),
+      quality: data.quality ?? null,
+    });
+  }
+
+  /**
+   * Puts the file into a draft that is delivered as one; it is stored by its content before the transaction.
+   * @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND, REVISION_STALE, VERSION_NOT_DRAFT, FILE_NOT_EXPECTED
+   */
+  async putFile(
+    actor: Actor,
+    at: VersionAt,
+    file: { name: string; mediaType: string; bytes: Buffer },
+  ): Promise<VersionRow> {
+    const draft = await reachDraft(this.prisma, actor, at);
+    if (SERVING[draft.product.kind] !== 'FILE') throw catalogError('FILE_NOT_EXPECTED');
+    const stored = {
+      fileDigest: await this.storage.put(file.bytes),
+      fileName: file.name,
+      mediaType: file.mediaType,
+      fileSize: file.bytes.length,
+    };
+    return this.transactions.run(async (tx) => {
+      const row = await reachDraft(tx, actor, at);
+      const content = contentOf(row);
+      const delivery = withFile(content.delivery, stored);
+      return this.write(tx, actor, row, { ...content, delivery });
+    });
   }
 
   private async write(
@@ -150,7 +167,7 @@ export class Versions {
 }
 
 function factsOf(row: VersionRow) {
-  const { dictionary, delivery, sampleRows } = contentOf(row);
+  const { dictionary, delivery, sampleRows, ...offer } = contentOf(row);
   const digest = (value: unknown) => sha256(canonicalJson(value)).toString('hex');
   return {
     productId: row.productId,
@@ -158,6 +175,7 @@ function factsOf(row: VersionRow) {
     dictionaryDigest: digest(dictionary),
     deliveryDigest: digest(delivery),
     sampleRowsDigest: digest(sampleRows),
+    offerDigest: digest(offer),
   };
 }
 
@@ -165,7 +183,7 @@ function factsOf(row: VersionRow) {
 async function reachDraft(
   db: Pick<Tx, 'product' | 'productVersion'>,
   actor: Actor,
-  at: { productId: string; number: number; revision: number },
+  at: VersionAt,
 ): Promise<VersionRow> {
   const row = await reachVersion(db, actor, at.productId, at.number);
   expectRevision(row, at.revision);

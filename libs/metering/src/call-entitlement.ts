@@ -63,5 +63,7 @@ function entitleGrant(
     const from = Math.max(grant.liveFrom, grant.prices[0]?.effectiveFrom ?? grant.liveFrom);
     return meteringError('GRANT_NOT_YET_VALID', { from: new Date(from).toISOString() });
   }
+  // No consent can be recorded yet, so no call has one.
+  if (grant.consentRequired) return meteringError('CONSENT_REQUIRED');
   return { keyId: key.keyId, grant, priceVersionId: price.priceVersionId };
 }

@@ -62,6 +62,11 @@ export const meteringError = defineErrors('metering', {
     zh: '授权一方的组织已被冻结，请联系平台。',
     en: 'An organisation of the grant is frozen; contact the platform.',
   },
+  CONSENT_REQUIRED: {
+    kind: 'forbidden',
+    zh: '该产品以个人同意为合法性基础，每次调用须有个人信息主体的单独同意（C08）。',
+    en: 'The legal basis of this product is consent: every call needs the separate consent of the person concerned (C08).',
+  },
   QUOTA_EXHAUSTED: {
     kind: 'throttled',
     zh: '授权的调用额度（{quotaUnits}，{quotaPeriod}）已用完。',
