@@ -17,6 +17,10 @@ import { PlanController } from './catalog/plan.controller';
 import { ProductController } from './catalog/product.controller';
 import { ProductVersionController } from './catalog/product-version.controller';
 import { ComplianceController } from './catalog/compliance.controller';
+import { RegistrationController } from './catalog/registration.controller';
+import { RegistrationDecisionController } from './catalog/registration-decision.controller';
+import { RegistrationObjectionController } from './catalog/registration-objection.controller';
+import { SharingConsentController } from './catalog/sharing-consent.controller';
 import { VersionLifecycleController } from './catalog/version-lifecycle.controller';
 import { ApiKeyController } from './authorization/api-key.controller';
 import { ApplicationController } from './authorization/application.controller';
@@ -59,6 +63,10 @@ export class MarketModule {
         DataGroupController,
         AgreementController,
         DataResourceController,
+        SharingConsentController,
+        RegistrationController,
+        RegistrationDecisionController,
+        RegistrationObjectionController,
         ProductController,
         ProductVersionController,
         VersionLifecycleController,

@@ -3,7 +3,7 @@ import type {
   ComplianceCheckId,
   ComplianceFacts,
   ComplianceResult,
-  ResourceFacts,
+  MaterialFacts,
 } from './compliance';
 import { checkC01, checkC02, checkC03, checkC04 } from './compliance-authority';
 import { checkC05, checkC06, checkC07, checkC08, checkC09 } from './compliance-material';
@@ -53,7 +53,7 @@ export function complianceFaults(results: readonly ComplianceResult[]): ErrorPoi
 }
 
 /** The resources whose registration is not in force: nothing new is built on them (I8). */
-export function resourceFaults(resources: readonly ResourceFacts[]): ErrorPointer[] {
+export function resourceFaults(resources: readonly MaterialFacts[]): ErrorPointer[] {
   return resources.flatMap(({ name, isRegistered }, at) =>
     isRegistered
       ? []

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '@gongshu/identity';
 import { type Prisma, PrismaService, type Tx } from '@gongshu/platform';
 import { catalogError } from './catalog.errors';
-import type { ClauseFacts, ComplianceFacts, ComplianceResult, ResourceFacts } from './compliance';
+import type { ClauseFacts, ComplianceFacts, ComplianceResult, MaterialFacts } from './compliance';
 import { complianceFaults, evaluateCompliance, resourceFaults } from './compliance-list';
+import { consentInForce, registrationInForce } from './data-resource';
 import { isFreeUse } from './price';
 import { contentOf } from './version-content';
 import { reachVersion, type VersionRow } from './visibility';
@@ -17,7 +18,7 @@ export type ComplianceRunRow = Prisma.ComplianceRunGetPayload<object>;
 export interface ComplianceView {
   readonly at: Date;
   readonly results: readonly ComplianceResult[];
-  readonly unregistered: readonly ResourceFacts[];
+  readonly unregistered: readonly MaterialFacts[];
 }
 
 const GROUND = {
@@ -96,7 +97,7 @@ export class Compliance {
       agreement: { ...agreement, clauses: await this.clausesOf(db, agreement.id) },
       product,
       version: contentOf(row),
-      resources: resources.map(({ resource }) => resourceFacts(resource, at)),
+      resources: resources.map(({ resource }) => materialFacts(resource, at)),
       plans: plans.map(({ code, audience }) => ({
         code,
         audience,
@@ -106,26 +107,12 @@ export class Compliance {
   }
 }
 
-function resourceFacts(resource: ResourceRow, at: Date): ResourceFacts {
+function materialFacts(resource: ResourceRow, at: Date): MaterialFacts {
   const { id, name, domain, importance, containsPersonalInfo, openness } = resource;
   return {
     ...{ id, name, domain, importance, containsPersonalInfo, openness },
     isShared: resource.acquisition === 'SHARED',
-    hasConsent: resource.consents.some(
-      ({ withdrawnAt, validFrom, validUntil }) =>
-        withdrawnAt === null && validFrom <= at && (validUntil === null || at < validUntil),
-    ),
-    isRegistered: isRegistered(resource, at),
+    hasConsent: resource.consents.some((consent) => consentInForce(consent, at)),
+    isRegistered: registrationInForce(resource, at),
   };
-}
-
-/** A registration is valid in [from, until) (No. 26). */
-function isRegistered({ status, registeredFrom, registeredUntil }: ResourceRow, at: Date): boolean {
-  return (
-    status === 'REGISTERED' &&
-    registeredFrom !== null &&
-    registeredUntil !== null &&
-    registeredFrom <= at &&
-    at < registeredUntil
-  );
 }

@@ -62,7 +62,7 @@ export interface AgreementFacts {
   readonly clauses: ClauseFacts | null;
 }
 
-export interface ResourceFacts {
+export interface MaterialFacts {
   readonly id: string;
   readonly name: string;
   readonly domain: string;
@@ -94,6 +94,6 @@ export interface ComplianceFacts {
     readonly primaryData: boolean;
   };
   readonly version: VersionContent;
-  readonly resources: readonly ResourceFacts[];
+  readonly resources: readonly MaterialFacts[];
   readonly plans: readonly PlanFacts[];
 }
