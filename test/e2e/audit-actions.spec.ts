@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { AUDIT_ACTIONS } from '@gongshu/audit';
 import { GRANT_TRANSITIONS, REQUEST_TRANSITIONS } from '@gongshu/authorization';
-import { PRICE_TRANSITIONS, VERSION_TRANSITIONS } from '@gongshu/catalog';
+import { PRICE_TRANSITIONS, SETTING_TRANSITIONS, VERSION_TRANSITIONS } from '@gongshu/catalog';
 import { AGREEMENT_TRANSITIONS } from '@gongshu/directory';
 
 const LIBS = path.resolve(__dirname, '../../libs');
@@ -11,6 +11,8 @@ const MACHINES: Readonly<Record<string, readonly { readonly event: string }[]>> 
   agreement: AGREEMENT_TRANSITIONS,
   version: VERSION_TRANSITIONS,
   price: PRICE_TRANSITIONS,
+  ceiling: SETTING_TRANSITIONS,
+  'permitted-revenue': SETTING_TRANSITIONS,
   request: REQUEST_TRANSITIONS,
   grant: GRANT_TRANSITIONS,
 };
@@ -41,6 +43,8 @@ describe('the actions of the audit log', () => {
     expect(AUDIT_ACTIONS.filter((action) => action.endsWith(':reject'))).toEqual([
       'version:reject',
       'price:reject',
+      'ceiling:reject',
+      'permitted-revenue:reject',
       'request:reject',
     ]);
   });
