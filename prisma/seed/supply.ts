@@ -1,5 +1,7 @@
 import {
+  Ceilings,
   DatasetImport,
+  PermittedRevenues,
   Plans,
   Products,
   RegistrationDecisions,
@@ -11,7 +13,7 @@ import {
 import { Agreements, DataGroups, Divisions } from '@gongshu/directory';
 import type { INestApplicationContext } from '@nestjs/common';
 import { systemActor } from '@gongshu/audit';
-import type { Tx } from '@gongshu/platform';
+import { type Config, CONFIG, monthSpan, type Tx } from '@gongshu/platform';
 import { readCsv, readData } from './data';
 import type { SampleParties } from './parties';
 import type { SampleProduct } from './products';
@@ -79,7 +81,8 @@ export async function seedProduct(
     dictionary: sample.dictionary,
     delivery: sample.delivery,
   });
-  const plan = await seedPlan(app, tx, { actors }, product.id, sample.unitPrice);
+  await seedCeiling(app, tx, { actors }, product.id, sample.ceiling);
+  const plan = await seedPlan(app, tx, { actors }, product.id, sample);
   await seedVersion(app, tx, { actors }, product.id, sample);
   return { slug: sample.slug, productId: product.id, planId: plan };
 }
@@ -124,15 +127,62 @@ async function seedResource(
   return resource.id;
 }
 
+/** What the operator may earn in three years (No. 65), proposed and approved by two persons of the agency: sample money. */
+export async function seedPermittedRevenue(
+  app: INestApplicationContext,
+  tx: Tx,
+  { actors }: Actors,
+): Promise<void> {
+  const { businessZone } = app.get<Config>(CONFIG);
+  const year = new Date().getUTCFullYear();
+  const permitted = app.get(PermittedRevenues);
+  const row = await permitted.propose(tx, actors['agency.editor'], {
+    operatorId: actors['operator.editor'].organizationId,
+    periodStart: monthSpan(`${year}-01`, businessZone).start,
+    periodEnd: monthSpan(`${year + 2}-12`, businessZone).end,
+    costFen: 300_000_000n,
+    bondYieldBasisPoints: 180,
+    profitRateBasisPoints: 500,
+    taxFen: 18_000_000n,
+    carriedExcessFen: 0n,
+    smoothingReason: null,
+    documentNumber: `示例发改价〔${year}〕1号`,
+  });
+  const at = { id: row.id, revision: row.revision };
+  await permitted.decide(tx, actors['agency.reviewer'], at, 'approve', '成本监审无误（示例）');
+}
+
+async function seedCeiling(
+  app: INestApplicationContext,
+  tx: Tx,
+  { actors }: Actors,
+  productId: string,
+  unitPriceMax: string,
+): Promise<void> {
+  const ceilings = app.get(Ceilings);
+  const year = new Date().getUTCFullYear();
+  const row = await ceilings.propose(tx, actors['agency.editor'], {
+    productId,
+    meter: 'CALLS',
+    unitPriceMax,
+    periodStart: new Date(Date.UTC(year, 0, 1)),
+    periodEnd: new Date(Date.UTC(year + 3, 0, 1)),
+    documentNumber: `示例发改价〔${year}〕2号`,
+  });
+  const at = { id: row.id, revision: row.revision };
+  await ceilings.decide(tx, actors['agency.reviewer'], at, 'approve', '在准许收入之内（示例）');
+}
+
 async function seedPlan(
   app: INestApplicationContext,
   tx: Tx,
   { actors }: Actors,
   productId: string,
-  unitPrice: string,
+  { unitPrice, forecastFen }: SampleProduct,
 ): Promise<string> {
   const plans = app.get(Plans);
-  const input = { code: 'per-call', name: '按次计费', unitPrice };
+  const tariff = { kind: 'UNIT', meter: 'CALLS', unitPrice } as const;
+  const input = { code: 'per-call', name: '按次计费', tariff, forecastFen };
   const plan = await plans.create(tx, actors['operator.editor'], productId, input);
   const price = plan.prices[0]!;
   const at = { planId: plan.id, number: price.number, revision: price.revision };

@@ -7,6 +7,7 @@ import {
   PRICE_TRANSITIONS,
   REGISTRATION_TRANSITIONS,
   RESOURCE_TRANSITIONS,
+  SETTING_TRANSITIONS,
   VERSION_TRANSITIONS,
 } from '@gongshu/catalog';
 import { AGREEMENT_TRANSITIONS } from '@gongshu/directory';
@@ -20,6 +21,8 @@ const MACHINES: Readonly<Record<string, readonly { readonly event: string }[]>> 
   objection: OBJECTION_TRANSITIONS,
   version: VERSION_TRANSITIONS,
   price: PRICE_TRANSITIONS,
+  ceiling: SETTING_TRANSITIONS,
+  'permitted-revenue': SETTING_TRANSITIONS,
   request: REQUEST_TRANSITIONS,
   grant: GRANT_TRANSITIONS,
 };
@@ -50,6 +53,8 @@ describe('the actions of the audit log', () => {
     expect(AUDIT_ACTIONS.filter((action) => action.endsWith(':reject'))).toEqual([
       'version:reject',
       'price:reject',
+      'ceiling:reject',
+      'permitted-revenue:reject',
       'request:reject',
     ]);
   });

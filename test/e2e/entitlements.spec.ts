@@ -6,7 +6,7 @@ import {
   type EntitlementSnapshot,
 } from '@gongshu/authorization';
 import { createLogger, PlatformModule, PrismaService, sha256 } from '@gongshu/platform';
-import { type AuthorityChain, createAuthority } from '../support/authority';
+import { type AuthorityChain, callTariff, createAuthority } from '../support/authority';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
 const MAKER = '00000000-0000-7000-8000-000000000001';
@@ -161,7 +161,8 @@ describe('entitlements', () => {
         data: {
           planId,
           number,
-          unitPrice: '1',
+          tariff: { ...callTariff('1') },
+          trial: true,
           effectiveFrom: new Date(effectiveFrom),
           status,
           proposedBy: MAKER,

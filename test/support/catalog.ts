@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { ChargeMeter } from '@gongshu/platform';
 import type { TestMarket, TestUser } from './market';
 import { registerExternally } from './resources';
 
@@ -208,16 +209,43 @@ export class ProductUnderTest {
     }
   }
 
-  /** A plan whose first price is approved; its id. */
+  /** A plan whose first price, a trial price of a call, is approved; its id. */
   async addPrice(unitPrice = '0.5'): Promise<string> {
     const { body } = await this.market
       .call('post', this.path('/plans'), this.parties.operator)
-      .send({ code: 'per-call', name: '按次', unitPrice })
+      .send({
+        code: 'per-call',
+        name: '按次',
+        tariff: { kind: 'UNIT', meter: 'CALLS', unitPrice },
+        trial: true,
+      })
       .expect(201);
     await this.market
       .call('post', `/v1/plans/${body.id}/prices/1/approve`, this.parties.agencyReviewer, {
         ifMatch: 1,
       })
+      .send({ reason: '同意' })
+      .expect(200);
+    return body.id;
+  }
+
+  /** A ceiling, proposed and approved by two persons of the agency, in force from an hour ago on for a year. */
+  async setCeiling(meter: ChargeMeter, unitPriceMax: string): Promise<string> {
+    const { agency, agencyReviewer } = this.parties;
+    const { body } = await this.market
+      .call('post', '/v1/ceiling-prices', agency)
+      .send({
+        productId: this.id,
+        meter,
+        unitPriceMax,
+        periodStart: new Date(Date.now() - 3_600_000).toISOString(),
+        periodEnd: new Date(Date.now() + 365 * DAY_MS).toISOString(),
+        documentNumber: '杭发改价〔2026〕12号',
+      })
+      .expect(201);
+    const path = `/v1/ceiling-prices/${body.id}/approve`;
+    await this.market
+      .call('post', path, agencyReviewer, { ifMatch: 1 })
       .send({ reason: '同意' })
       .expect(200);
     return body.id;

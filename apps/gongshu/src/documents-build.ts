@@ -16,6 +16,7 @@ import {
   PRICE_TRANSITIONS,
   REGISTRATION_TRANSITIONS,
   RESOURCE_TRANSITIONS,
+  SETTING_TRANSITIONS,
   VERSION_TRANSITIONS,
 } from '@gongshu/catalog';
 import { GRANT_TRANSITIONS, REQUEST_TRANSITIONS } from '@gongshu/authorization';
@@ -113,6 +114,7 @@ const MACHINES = {
   'Objection to a registration 登记异议': OBJECTION_TRANSITIONS,
   'Product version 产品版本': VERSION_TRANSITIONS,
   'Price 价格': PRICE_TRANSITIONS,
+  'Ceiling price, permitted revenue 上限收费标准、最高准许收入': SETTING_TRANSITIONS,
   'Authorisation request 授权申请': REQUEST_TRANSITIONS,
   'Grant 授权': GRANT_TRANSITIONS,
 };

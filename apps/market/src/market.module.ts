@@ -12,7 +12,9 @@ import { RevenueModule } from '@gongshu/revenue';
 import { AccessModule } from './access/access.module';
 import { AuditController } from './audit/audit.controller';
 import { CatalogController } from './catalog/catalog.controller';
+import { CeilingController } from './catalog/ceiling.controller';
 import { DataResourceController } from './catalog/data-resource.controller';
+import { PermittedRevenueController } from './catalog/permitted-revenue.controller';
 import { PlanController } from './catalog/plan.controller';
 import { ProductController } from './catalog/product.controller';
 import { ProductVersionController } from './catalog/product-version.controller';
@@ -33,6 +35,7 @@ import { ErrorCodeController } from './docs/error-code.controller';
 import { OrganizationController } from './identity/organization.controller';
 import { SessionController } from './identity/session.controller';
 import { BillingController } from './revenue/billing.controller';
+import { PermittedReviewController } from './revenue/permitted-review.controller';
 import { RevenueReportController } from './revenue/revenue-report.controller';
 import { UsageController } from './metering/usage.controller';
 import { UsageKeyController } from './metering/usage-key.controller';
@@ -72,6 +75,9 @@ export class MarketModule {
         VersionLifecycleController,
         ComplianceController,
         PlanController,
+        CeilingController,
+        PermittedRevenueController,
+        PermittedReviewController,
         CatalogController,
         ApplicationController,
         ApiKeyController,

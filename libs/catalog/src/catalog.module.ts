@@ -5,7 +5,10 @@ import { Catalog } from './catalog.service';
 import { Compliance } from './compliance.service';
 import { DatasetImport } from './dataset-import';
 import { Objections } from './objections.service';
+import { Ceilings } from './ceilings.service';
+import { PermittedRevenues } from './permitted-revenues.service';
 import { Plans } from './plans.service';
+import { PriceRules } from './price-rules.service';
 import { Products } from './products.service';
 import { RegistrationChanges } from './registration-changes.service';
 import { RegistrationClocksProcessor } from './registration-clocks.processor';
@@ -37,6 +40,9 @@ const REGISTRATION = [Registrations, RegistrationDecisions, RegistrationEffects,
     Compliance,
     DatasetImport,
     Plans,
+    PriceRules,
+    Ceilings,
+    PermittedRevenues,
     CatalogSearch,
     Catalog,
   ],
@@ -51,6 +57,8 @@ const REGISTRATION = [Registrations, RegistrationDecisions, RegistrationEffects,
     RegistrationClocks,
     DatasetImport,
     Plans,
+    Ceilings,
+    PermittedRevenues,
     Catalog,
   ],
 })

@@ -6,6 +6,7 @@ import type {
   MaterialFacts,
 } from './compliance';
 import { checkC01, checkC02, checkC03, checkC04 } from './compliance-authority';
+import { checkC10, checkC11, checkC12, checkC13, checkC14 } from './compliance-pricing';
 import { checkC05, checkC06, checkC07, checkC08, checkC09 } from './compliance-material';
 
 export type ComplianceCheck = (facts: ComplianceFacts) => ComplianceResult;
@@ -21,6 +22,11 @@ export const COMPLIANCE_CHECKS: readonly ComplianceCheck[] = [
   checkC07,
   checkC08,
   checkC09,
+  ({ pricing }) => checkC10(pricing),
+  ({ pricing }) => checkC11(pricing),
+  ({ pricing }) => checkC12(pricing),
+  ({ pricing }) => checkC13(pricing),
+  ({ pricing }) => checkC14(pricing),
 ];
 
 export function evaluateCompliance(facts: ComplianceFacts): ComplianceResult[] {

@@ -1,11 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '@gongshu/identity';
-import { type Prisma, PrismaService, type Tx } from '@gongshu/platform';
+import { CONFIG, type Config, type Prisma, PrismaService, type Tx } from '@gongshu/platform';
 import { catalogError } from './catalog.errors';
 import type { ClauseFacts, ComplianceFacts, ComplianceResult, MaterialFacts } from './compliance';
 import { complianceFaults, evaluateCompliance, resourceFaults } from './compliance-list';
 import { consentInForce, registrationInForce } from './data-resource';
 import { isFreeUse } from './price';
+import { loadPricingFacts } from './pricing-facts';
 import { contentOf } from './version-content';
 import { reachVersion, type VersionRow } from './visibility';
 
@@ -40,7 +41,10 @@ const RUNS_MAX = 100;
 /** The compliance checklist C01 to C14, evaluated by code before anyone decides. */
 @Injectable()
 export class Compliance {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(
+    private readonly prisma: PrismaService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
 
   /** @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND */
   async evaluate(actor: Actor, productId: string, number: number): Promise<ComplianceView> {
@@ -103,6 +107,7 @@ export class Compliance {
         audience,
         free: audience.filter(isFreeUse),
       })),
+      pricing: await loadPricingFacts(db, product, at, this.config.businessZone),
     };
   }
 }

@@ -5,6 +5,7 @@ import type {
   Openness,
   UseClass,
 } from '@gongshu/platform';
+import type { PricingFacts } from './pricing-facts';
 import type { VersionContent } from './version';
 
 export const COMPLIANCE_OUTCOMES = ['PASS', 'FAIL', 'NOT_APPLICABLE'] as const;
@@ -96,4 +97,5 @@ export interface ComplianceFacts {
   readonly version: VersionContent;
   readonly resources: readonly MaterialFacts[];
   readonly plans: readonly PlanFacts[];
+  readonly pricing: PricingFacts;
 }

@@ -10,8 +10,17 @@ export * from './dictionary';
 export * from './offer';
 export * from './data-resource';
 export * from './objections.service';
+export * from './ceiling';
+export * from './ceilings.service';
+export * from './compliance-pricing';
+export * from './permitted-revenue';
+export * from './permitted-revenues.service';
 export * from './plans.service';
+export * from './price-arithmetic';
 export * from './price';
+export * from './price.errors';
+export { forecastOfOthersFen } from './price-rules.queries';
+export * from './pricing-facts';
 export * from './product';
 export * from './products.service';
 export * from './registration';
@@ -41,6 +50,10 @@ export {
   Resources,
 } from './resources.service';
 export * from './sharing-consents.service';
+export * from './resources.service';
+export * from './setting';
+export * from './tariff';
+export * from './tariff-input';
 export * from './version';
 export * from './version-content';
 export * from './version-lifecycle.service';

@@ -56,7 +56,7 @@ export class DatasetDelivery implements Delivery {
       const rows = await this.engine.rows(objectDigest, compiled);
       const shown = rows.slice(0, query.limit);
       const more = rows.length > shown.length;
-      return jsonAnswer({
+      const answer = jsonAnswer({
         items: shown.map((row) => item(query, row)),
         nextCursor: more
           ? encodeRowsCursor(query, objectDigest, Number(shown.at(-1)?.at(-1)))
@@ -64,6 +64,7 @@ export class DatasetDelivery implements Delivery {
         productVersionId: call.productVersionId,
         dataDigest: objectDigest,
       });
+      return { ...answer, rows: shown.length };
     } catch (error) {
       return dataProblem(call, error as Error, this.logger);
     }

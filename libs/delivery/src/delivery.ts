@@ -30,6 +30,8 @@ export interface DeliveryAnswer {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
   readonly outcome: DeliveryOutcome;
+  /** Rows of data that the body carries, where the kind delivers rows; absent: 0. */
+  readonly rows?: number;
 }
 
 /** One way of serving: one file that implements this. */

@@ -93,6 +93,21 @@ export const ACCESS_POLICY = {
   'plan:create': rule([OPERATOR], MAKERS, 'own'),
   'price:propose': rule([OPERATOR], MAKERS, 'own'),
   'price:decide': rule([AGENCY], CHECKERS, 'party'),
+  'ceiling:propose': rule([AGENCY], MAKERS, 'party'),
+  'ceiling:decide': rule([AGENCY], CHECKERS, 'own'),
+  'ceiling:read': [
+    ...OVERSIGHT,
+    ...rule([OPERATOR], EVERY_ROLE, 'party'),
+    ...rule([AGENCY], EVERY_ROLE, 'own'),
+  ],
+  'permitted-revenue:propose': rule([AGENCY], MAKERS, 'own'),
+  'permitted-revenue:decide': rule([AGENCY], CHECKERS, 'own'),
+  'permitted-revenue:review': rule([AGENCY], CHECKERS, 'own'),
+  'permitted-revenue:read': [
+    ...OVERSIGHT,
+    ...rule([OPERATOR], [OWNER, FINANCE, VIEWER], 'own'),
+    ...rule([AGENCY], EVERY_ROLE, 'own'),
+  ],
 
   'application:create': rule([DEVELOPER], MAKERS, 'own'),
   'application:read': [...OVERSIGHT, ...rule([DEVELOPER], EVERY_ROLE, 'own')],

@@ -156,6 +156,7 @@ export class ProductRoute {
       leaseId: units > 0 ? lease.id : null,
       occurredAt: now,
       units,
+      rows: answer.rows ?? 0,
       responseBytes: answer.body.length,
       latencyUs,
       status: answer.status,
