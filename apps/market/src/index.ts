@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createHttpApp, serveOpenApi } from '@gongshu/http';
+import { acceptCsvImports, createHttpApp, serveOpenApi } from '@gongshu/http';
 import { type Config, createLogger } from '@gongshu/platform';
 import { acceptCsv } from './catalog/csv-body';
 import { MarketModule } from './market.module';
@@ -16,6 +16,7 @@ export async function createMarket(config: Config): Promise<NestFastifyApplicati
     prefix: 'v1',
   });
   acceptCsv(app);
+  acceptCsvImports(app);
   await serveOpenApi(app, 'market');
   return app;
 }
