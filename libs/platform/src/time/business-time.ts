@@ -70,3 +70,9 @@ export function monthSpan(key: string, zone: string): Span {
   const [year, month] = key.split('-').map(Number) as [number, number];
   return { start: midnight(year, month, 1, zone), end: midnight(year, month + 1, 1, zone) };
 }
+
+/** `YYYY-MM-DD` of the business day that contains the instant. */
+export function dayKey(at: Date, zone: string): string {
+  const { year, month, day } = parts(at, zone);
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+}
