@@ -161,9 +161,7 @@ describe('data groups', () => {
     ];
     await expect(importDataGroups(market, rows)).rejects.toMatchObject({
       code: 'IMPORT_INVALID',
-      pointers: [
-        { pointer: '/rows/3/division_code', code: 'DATA_GROUP_LEVEL_MISMATCH' },
-      ],
+      pointers: [{ pointer: '/rows/3/division_code', code: 'DATA_GROUP_LEVEL_MISMATCH' }],
     });
     expect(await q('甲数据集团')).toEqual([]);
   });

@@ -1,12 +1,13 @@
-import type {
-  BusinessLine,
-  Confidence,
-  DataGroupEventKind,
-  DataGroupLevel,
-  DataGroupStatus,
-  DivisionLevel,
-  EstablishmentModel,
-  Prisma,
+import {
+  type BusinessLine,
+  canonicalJson,
+  type Confidence,
+  type DataGroupEventKind,
+  type DataGroupLevel,
+  type DataGroupStatus,
+  type DivisionLevel,
+  type EstablishmentModel,
+  type Prisma,
 } from '@gongshu/platform';
 import type { Fault } from './directory.errors';
 import { dayOfDate } from './partial-date';
@@ -150,5 +151,7 @@ function sameFact(
   a: DataGroupFacts[keyof DataGroupFacts],
   b: DataGroupFacts[keyof DataGroupFacts],
 ): boolean {
-  return Array.isArray(a) && Array.isArray(b) ? JSON.stringify(a) === JSON.stringify(b) : a === b;
+  if (typeof a !== 'object' || typeof b !== 'object') return a === b;
+  // The order of the fields of an event says nothing.
+  return canonicalJson(a) === canonicalJson(b);
 }

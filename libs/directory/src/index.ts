@@ -1,6 +1,12 @@
 export * from './agreement';
 export * from './agreements.service';
 export * from './authority';
+export * from './coverage';
+export { coverageCsv } from './coverage-csv';
+export * from './coverage-reports.service';
+export { type Interval, INTERVALS } from './coverage-series';
+export { coverageSvg } from './coverage-svg';
+export * from './coverage-words';
 export * from './data-group';
 export { DATA_GROUP_COLUMNS } from './data-group-csv';
 export * from './data-group-imports.service';
