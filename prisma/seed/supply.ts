@@ -10,11 +10,11 @@ import {
   VersionLifecycle,
   Versions,
 } from '@gongshu/catalog';
-import { Agreements, DataGroups, Divisions } from '@gongshu/directory';
+import { Agreements, DataGroupImports, Divisions } from '@gongshu/directory';
 import type { INestApplicationContext } from '@nestjs/common';
 import { systemActor } from '@gongshu/audit';
-import { type Config, CONFIG, monthSpan, type Tx } from '@gongshu/platform';
-import { readCsv, readData } from './data';
+import { type Config, CONFIG, monthSpan, requireFaultless, type Tx } from '@gongshu/platform';
+import { readData } from './data';
 import type { SampleParties } from './parties';
 import type { SampleProduct } from './products';
 
@@ -27,8 +27,9 @@ export interface OfferedProduct {
 
 /** Divisions and the known data groups: the directory as it is publicly known. */
 export async function seedDirectory(app: INestApplicationContext, tx: Tx): Promise<void> {
-  await app.get(Divisions).importAll(tx, await readCsv('divisions.csv'));
-  await app.get(DataGroups).importAll(tx, systemActor('seed'), await readCsv('data-groups.csv'));
+  await app.get(Divisions).importAll(tx, await readData('divisions.csv'));
+  const groups = app.get(DataGroupImports);
+  requireFaultless(await groups.run(tx, systemActor('seed'), await readData('data-groups.csv')));
 }
 
 /** An agreement between agency and operator: drafted by one, signed by the other. */

@@ -5,7 +5,13 @@ import {
   type EntitlementScope,
   type EntitlementSnapshot,
 } from '@gongshu/authorization';
-import { createLogger, PlatformModule, PrismaService, sha256 } from '@gongshu/platform';
+import {
+  createLogger,
+  PlatformModule,
+  type Prisma,
+  PrismaService,
+  sha256,
+} from '@gongshu/platform';
 import { type AuthorityChain, callTariff, createAuthority } from '../support/authority';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
@@ -161,7 +167,7 @@ describe('entitlements', () => {
         data: {
           planId,
           number,
-          tariff: { ...callTariff('1') },
+          tariff: { ...callTariff('1') } as Prisma.InputJsonObject,
           trial: true,
           effectiveFrom: new Date(effectiveFrom),
           status,

@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createHttpApp, serveOpenApi } from '@gongshu/http';
+import { acceptCsvImports, createHttpApp, serveOpenApi } from '@gongshu/http';
 import { type Config, createLogger } from '@gongshu/platform';
 import { acceptCsv } from './catalog/csv-body';
 import { acceptProductFiles } from './catalog/product-file-body';
@@ -18,6 +18,7 @@ export async function createMarket(config: Config): Promise<NestFastifyApplicati
   });
   acceptCsv(app);
   acceptProductFiles(app);
+  acceptCsvImports(app);
   await serveOpenApi(app, 'market');
   return app;
 }

@@ -29,6 +29,7 @@ import { ApplicationController } from './authorization/application.controller';
 import { AuthorizationRequestController } from './authorization/authorization-request.controller';
 import { GrantController } from './authorization/grant.controller';
 import { AgreementController } from './directory/agreement.controller';
+import { CoverageController } from './directory/coverage.controller';
 import { DataGroupController } from './directory/data-group.controller';
 import { DivisionController } from './directory/division.controller';
 import { ErrorCodeController } from './docs/error-code.controller';
@@ -64,6 +65,7 @@ export class MarketModule {
         OrganizationController,
         DivisionController,
         DataGroupController,
+        CoverageController,
         AgreementController,
         DataResourceController,
         SharingConsentController,

@@ -9,6 +9,7 @@ export const AUDIT_ACTIONS = [
   'organization:create',
   'member:add',
   'data-group:create',
+  'data-group:edit',
   'data-group:import',
   'data-group:link',
   'agreement:draft',

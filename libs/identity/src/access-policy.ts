@@ -45,6 +45,8 @@ export const ACCESS_POLICY = {
   'member:read': [...OVERSIGHT, ...rule(EVERY_KIND, EVERY_ROLE, 'own')],
 
   'data-group:create': rule([PLATFORM], MAKERS, 'any'),
+  'data-group:edit': rule([PLATFORM], MAKERS, 'any'),
+  'data-group:import': rule([PLATFORM], MAKERS, 'any'),
 
   'agreement:draft': rule([AGENCY], MAKERS, 'own'),
   'agreement:sign': rule([OPERATOR], CHECKERS, 'own'),

@@ -2,6 +2,7 @@ import { applyDecorators, Body, type PipeTransform } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiBody, ApiConsumes } from '@nestjs/swagger';
 import { catalogError } from '@gongshu/catalog';
+import { isCsvImport } from '@gongshu/http';
 import { platformError } from '@gongshu/platform';
 
 /** The largest data that one upload can bring. */
@@ -17,6 +18,8 @@ export function acceptCsv(app: NestFastifyApplication): void {
     if (route.url === ROUTE) route.bodyLimit = CSV_BYTES_MAX;
   });
   fastify.addHook('onRequest', ({ headers, routeOptions }, _reply, done) => {
+    // Imports of rows say for themselves what they take.
+    if (isCsvImport(routeOptions.url)) return done();
     const type = headers['content-type'];
     const wanted = routeOptions.url === ROUTE;
     if (type === undefined || wanted === /^text\/csv\s*(;|$)/i.test(type)) done();
