@@ -70,6 +70,7 @@ export async function seedProduct(
     importance: 'GENERAL',
     containsPersonalInfo: false,
   });
+  await seedRegistration(tx, resource.id, sample.slug);
   const product = await app.get(Products).create(tx, maker, {
     slug: sample.slug,
     name: sample.name,
@@ -86,6 +87,20 @@ export async function seedProduct(
   const plan = await seedPlan(app, tx, { actors }, product.id, sample.unitPrice);
   await seedVersion(app, tx, { actors }, product.id, sample);
   return { slug: sample.slug, productId: product.id, planId: plan };
+}
+
+/** The registration as another platform would have made it: without one no product is published (I8). */
+async function seedRegistration(tx: Tx, id: string, slug: string): Promise<void> {
+  const year = new Date().getUTCFullYear();
+  await tx.dataResource.update({
+    where: { id },
+    data: {
+      status: 'REGISTERED',
+      registrationCode: `SAMPLE-${year}-${slug}`,
+      registeredFrom: new Date(Date.UTC(year, 0, 1)),
+      registeredUntil: new Date(Date.UTC(year + 3, 0, 1)),
+    },
+  });
 }
 
 type Actors = Pick<SampleParties, 'actors'>;
