@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { generateApiKey } from '@gongshu/authorization';
-import type { DeliveryConfig, DictionaryField } from '@gongshu/catalog';
+import type { DeliveryConfig, DictionaryField, PersonalInfoGround } from '@gongshu/catalog';
 import {
   type DeliveryKind,
   type Prisma,
@@ -33,6 +33,7 @@ export interface AuthorityChain {
 export interface AuthorityOptions {
   readonly delivery?: DeliveryConfig;
   readonly dictionary?: readonly DictionaryField[];
+  readonly personalInfo?: PersonalInfoGround;
   readonly unitPrice?: string;
   readonly useClass?: UseClass;
   readonly quotaUnits?: bigint;
@@ -150,6 +151,7 @@ export async function createAuthority(
         status: 'PUBLISHED',
         dictionary: (options.dictionary ?? []) as unknown as Prisma.InputJsonValue,
         delivery: delivery as unknown as Prisma.InputJsonValue,
+        personalInfo: options.personalInfo as unknown as Prisma.InputJsonValue,
         contentDigest: new Uint8Array(32),
         submittedBy: maker,
         submittedAt: new Date(now),
