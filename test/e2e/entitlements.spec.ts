@@ -99,6 +99,8 @@ describe('entitlements', () => {
           kind: 'API_PROXY',
           delivery: { kind: 'API_PROXY', upstreamUrl: 'http://127.0.0.1:9' },
           dictionary: [{ name: 'code', type: 'STRING', meaning: '代码', unit: null }],
+          consentRequired: false,
+          deprecation: null,
           useClass: 'PUBLIC_WELFARE',
           prices: [
             { priceVersionId: chain.priceVersionId, effectiveFrom: price.effectiveFrom.getTime() },

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { generateApiKey } from '@gongshu/authorization';
-import { type DeliveryConfig, type DictionaryField, type Tariff, tariffOf } from '@gongshu/catalog';
+import {
+  type DeliveryConfig,
+  type DictionaryField,
+  type PersonalInfoGround,
+  type Tariff,
+  tariffOf,
+} from '@gongshu/catalog';
 import {
   type BusinessLine,
   type DeliveryKind,
@@ -35,6 +41,7 @@ export interface AuthorityOptions {
   readonly delivery?: DeliveryConfig;
   readonly dictionary?: readonly DictionaryField[];
   /** Of a call. */
+  readonly personalInfo?: PersonalInfoGround;
   readonly unitPrice?: string;
   /** Instead of a unit price of calls. */
   readonly tariff?: Tariff;
@@ -165,6 +172,7 @@ export async function createAuthority(
         status: 'PUBLISHED',
         dictionary: (options.dictionary ?? []) as unknown as Prisma.InputJsonValue,
         delivery: delivery as unknown as Prisma.InputJsonValue,
+        personalInfo: options.personalInfo as unknown as Prisma.InputJsonValue,
         contentDigest: new Uint8Array(32),
         submittedBy: maker,
         submittedAt: new Date(now),
