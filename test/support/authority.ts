@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { generateApiKey } from '@gongshu/authorization';
-import { type DeliveryConfig, type DictionaryField, type Tariff, tariffOf } from '@gongshu/catalog';
+import {
+  type DeliveryConfig,
+  type DictionaryField,
+  type Tariff,
+  tariffOf,
+  type UnitTariff,
+} from '@gongshu/catalog';
 import {
   type BusinessLine,
   type DeliveryKind,
@@ -60,8 +66,8 @@ export interface AuthorityOptions {
 }
 
 /** So much a call. */
-export function callTariff(unitPrice: string): Tariff {
-  return tariffOf({ kind: 'UNIT', meter: 'CALLS', unitPrice });
+export function callTariff(unitPrice: string): UnitTariff {
+  return tariffOf({ kind: 'UNIT', meter: 'CALLS', unitPrice }) as UnitTariff;
 }
 
 const YEAR_MS = 365 * 86_400_000;
@@ -179,7 +185,7 @@ export async function createAuthority(
           callTariff(options.unitPrice ?? '0.5')) as unknown as Prisma.InputJsonObject,
         // The constraint asks no ceiling of it.
         trial: true,
-        effectiveFrom: new Date(now - YEAR_MS),
+        effectiveFrom: options.termStart ?? new Date(now - YEAR_MS),
         status: 'APPROVED',
         proposedBy: maker,
         decidedBy: checker,
