@@ -3,6 +3,9 @@ import { createAuthority } from '../support/authority';
 import { type CatalogParties, createParties, ProductUnderTest } from '../support/catalog';
 import { PASSWORD, TestMarket, type TestUser } from '../support/market';
 
+const perCall = (unitPrice: string) => ({ kind: 'UNIT', meter: 'CALLS', unitPrice });
+const trialOf = (unitPrice: string) => ({ tariff: perCall(unitPrice), trial: true });
+
 describe('plans and prices', () => {
   let market: TestMarket;
   let parties: CatalogParties;
@@ -19,7 +22,7 @@ describe('plans and prices', () => {
   const createPlan = (body: object, as: TestUser = parties.operator) =>
     market
       .call('post', product.path('/plans'), as)
-      .send({ code: 'per-call', name: '按次', unitPrice: '0.5', ...body });
+      .send({ code: 'per-call', name: '按次', tariff: perCall('0.5'), trial: true, ...body });
   const propose = (body: object, as: TestUser = parties.operator) =>
     market.call('post', `/v1/plans/${planId}/prices`, as).send(body);
   const decide = (
@@ -37,8 +40,23 @@ describe('plans and prices', () => {
     planId = body.id;
     expect(body).toMatchObject({
       code: 'per-call',
+      audience: ['PUBLIC_GOVERNANCE', 'PUBLIC_WELFARE', 'INDUSTRY'],
       prices: [
-        { number: 1, status: 'PROPOSED', unitPrice: '0.500000', currency: 'CNY', decidedBy: null },
+        {
+          number: 1,
+          status: 'PROPOSED',
+          tariff: {
+            kind: 'UNIT',
+            meter: 'CALLS',
+            unitPrice: '0.500000',
+            freeUnits: 0,
+            monthlyCapFen: null,
+          },
+          trial: true,
+          forecastFen: null,
+          currency: 'CNY',
+          decidedBy: null,
+        },
       ],
     });
   });
@@ -62,9 +80,13 @@ describe('plans and prices', () => {
     const heard: string[] = [];
     listener.on('notification', ({ payload }) => heard.push(payload ?? ''));
     await listener.query('LISTEN authority');
-    const effectiveFrom = '2099-01-01T00:00:00.000Z';
-    const { body } = await propose({ unitPrice: '1000000', effectiveFrom }).expect(201);
-    expect(body).toMatchObject({ number: 2, unitPrice: '1000000.000000', effectiveFrom });
+    const effectiveFrom = new Date(Date.now() + 86_400_000).toISOString();
+    const { body } = await propose({ ...trialOf('1000000'), effectiveFrom }).expect(201);
+    expect(body).toMatchObject({
+      number: 2,
+      tariff: { unitPrice: '1000000.000000' },
+      effectiveFrom,
+    });
     expect((await decide(2, 'approve').expect(200)).body.effectiveFrom).toBe(effectiveFrom);
     await listener.query('SELECT 1');
     expect(heard).toEqual([`product:${product.id}`]);
@@ -72,7 +94,7 @@ describe('plans and prices', () => {
   });
 
   it('are numbered without a gap when proposed at once', async () => {
-    const answers = await Promise.all([1, 2, 3].map(() => propose({ unitPrice: '0.123456' })));
+    const answers = await Promise.all([1, 2, 3].map(() => propose(trialOf('0.123456'))));
     expect(answers.map((a) => a.status)).toEqual([201, 201, 201]);
     expect(answers.map((a) => a.body.number as number).sort()).toEqual([3, 4, 5]);
     expect((await decide(3, 'reject').expect(200)).body.status).toBe('REJECTED');
@@ -81,19 +103,19 @@ describe('plans and prices', () => {
   it.each(['-1', '1e3', '0.1234567', '1000000.000001', '1000001', '01', '', ' 1', '1,5', '٣'])(
     '400: %p is no unit price',
     async (unitPrice) => {
-      const { body } = await propose({ unitPrice }).expect(400);
-      expect(body.errors).toMatchObject([{ pointer: '/unitPrice', code: 'MATCHES' }]);
+      const { body } = await propose(trialOf(unitPrice)).expect(400);
+      expect(body.errors).toMatchObject([{ pointer: '/tariff/unitPrice', code: 'MATCHES' }]);
     },
   );
 
   it('400: a number instead of text, and an instant that does not exist', async () => {
-    await propose({ unitPrice: 0.5 }).expect(400);
-    await propose({ unitPrice: '1', effectiveFrom: '2026-02-30T00:00:00Z' }).expect(400);
+    await propose({ tariff: { ...perCall('1'), unitPrice: 0.5 } }).expect(400);
+    await propose({ ...trialOf('1'), effectiveFrom: '2026-02-30T00:00:00Z' }).expect(400);
   });
 
   it('403: the agency proposes none, the operator decides none, a viewer neither', async () => {
     await createPlan({ code: 'other' }, parties.agency).expect(403);
-    await propose({ unitPrice: '1' }, parties.agency).expect(403);
+    await propose(trialOf('1'), parties.agency).expect(403);
     await decide(4, 'approve', parties.operator).expect(403);
     const viewer = await market.user('AGENCY', 'VIEWER', parties.agency.organizationId);
     await decide(4, 'approve', viewer).expect(403);
@@ -103,7 +125,7 @@ describe('plans and prices', () => {
   it('404: another tenant’s product, plan, and an unknown price', async () => {
     const stranger = await market.user('OPERATOR');
     await createPlan({}, stranger).expect(404);
-    const { body } = await propose({ unitPrice: '1' }, stranger).expect(404);
+    const { body } = await propose(trialOf('1'), stranger).expect(404);
     expect(body.code).toBe('PLAN_NOT_FOUND');
     await decide(4, 'approve', await market.user('AGENCY')).expect(404);
     expect((await decide(99, 'approve').expect(404)).body.code).toBe('PRICE_NOT_FOUND');
@@ -150,7 +172,13 @@ describe('plans and prices', () => {
 
   it('I3: the database refuses to change a price once it is proposed', async () => {
     const { priceVersionId } = await createAuthority(market.prisma);
-    for (const change of [`unit_price = 9`, `effective_from = now()`, `currency = 'USD'`]) {
+    for (const change of [
+      `tariff = jsonb_set(tariff, '{unitPrice}', '"9"')`,
+      `trial = false`,
+      `forecast_fen = 1`,
+      `effective_from = now()`,
+      `currency = 'USD'`,
+    ]) {
       await expect(
         market.prisma.$executeRawUnsafe(
           `UPDATE price_version SET ${change} WHERE id = '${priceVersionId}'`,

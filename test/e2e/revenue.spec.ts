@@ -1,6 +1,8 @@
 import fc from 'fast-check';
-import { amountFen } from '@gongshu/revenue';
-import { type AuthorityChain, createAuthority } from '../support/authority';
+import { pricesOf, rate, tariffOf } from '@gongshu/catalog';
+import { MonthClosing } from '@gongshu/revenue';
+import { tariffs } from '../../libs/catalog/src/testing/tariffs';
+import { type AuthorityChain, callTariff, createAuthority } from '../support/authority';
 import { TestMarket, type TestUser } from '../support/market';
 import { addUsage } from '../support/usage';
 
@@ -167,26 +169,163 @@ describe('the revenue report', () => {
     await market.call('get', `/v1/reports/revenue?${SPAN}`, editor).expect(403);
   });
 
-  it('rates in SQL as the rule does', async () => {
+  describe('of tariffs', () => {
+    const subscription = tariffOf({
+      kind: 'SUBSCRIPTION',
+      meter: 'CALLS',
+      monthlyFeeFen: '10000',
+      includedUnits: 10,
+      overageUnitPrice: '2',
+    });
+    const months = 'fromMonth=2025-01&toMonth=2025-06&groupBy=month';
+    const live = (chain: AuthorityChain, from: string, to: string) =>
+      market.prisma.grant.update({
+        where: { id: chain.grantId },
+        data: { createdAt: new Date(from), validFrom: new Date(from), validTo: new Date(to) },
+      });
+    const amounts = async (chain: AuthorityChain) => {
+      const user = await market.user('OPERATOR', 'OWNER', chain.operatorId);
+      const items = await report(user, months);
+      return items.map((row: { month: string; amountFen: string }) => [row.month, row.amountFen]);
+    };
+
+    it('asks a subscription’s fee for every month in which the grant is live, also without a call', async () => {
+      const chain = await createAuthority(market.prisma, {
+        tariff: subscription,
+        termStart: new Date('2024-06-01T00:00:00Z'),
+      });
+      await live(chain, '2025-02-27T00:00:00Z', '2025-05-01T00:00:00+08:00');
+      await addUsage(market.prisma, chain, { hour: new Date('2025-03-10T03:00:00Z'), units: 12n });
+      const open = [
+        ['2025-02', '10000'],
+        ['2025-03', '10400'],
+        ['2025-04', '10000'],
+      ];
+      expect(await amounts(chain)).toEqual(open);
+      // Another price from 20 March on asks by the call, and leaves the month its fee.
+      const later = await market.prisma.priceVersion.create({
+        data: {
+          planId: chain.planId,
+          number: 2,
+          tariff: { ...callTariff('1') },
+          trial: true,
+          effectiveFrom: new Date('2025-03-20T00:00:00+08:00'),
+          status: 'APPROVED',
+          proposedBy: chain.operatorId,
+          decidedBy: chain.agencyId,
+        },
+      });
+      await addUsage(market.prisma, chain, {
+        hour: new Date('2025-03-25T03:00:00Z'),
+        units: 3n,
+        priceVersionId: later.id,
+      });
+      const changed = [
+        ['2025-02', '10000'],
+        ['2025-03', '10700'],
+      ];
+      expect(await amounts(chain)).toEqual(changed);
+      // Closing books what the report has shown.
+      for (const month of ['2025-02', '2025-03', '2025-04']) {
+        expect(await market.app.get(MonthClosing).close(month, 'test')).toBe(true);
+      }
+      expect(await amounts(chain)).toEqual(changed);
+      const charges = await market.prisma.charge.findMany({
+        where: { grantId: chain.grantId },
+        orderBy: [{ month: 'asc' }, { amountFen: 'asc' }],
+      });
+      expect(charges.map((c) => [c.month, c.amountFen, Number(c.quantity), c.withFee])).toEqual([
+        ['2025-02', 10_000n, 0, true],
+        ['2025-03', 300n, 3, false],
+        ['2025-03', 10_400n, 12, true],
+      ]);
+    });
+
+    it('C09: asks nothing of a governance or welfare grant, nor of one that has ended', async () => {
+      for (const useClass of ['PUBLIC_GOVERNANCE', 'PUBLIC_WELFARE', 'INDUSTRY'] as const) {
+        const chain = await createAuthority(market.prisma, {
+          tariff: subscription,
+          useClass,
+          termStart: new Date('2024-06-01T00:00:00Z'),
+        });
+        await live(chain, '2025-05-02T00:00:00Z', '2025-06-20T00:00:00Z');
+        if (useClass !== 'INDUSTRY') {
+          expect(await amounts(chain)).toEqual([]);
+          continue;
+        }
+        const where = { id: chain.grantId };
+        await market.prisma.grant.update({ where, data: { status: 'REVOKED' } });
+        const { endedAt } = await market.prisma.grant.findUniqueOrThrow({ where });
+        expect(Date.now() - endedAt!.getTime()).toBeLessThan(60_000);
+        await market.prisma.grant.update({
+          where,
+          data: { endedAt: new Date('2025-05-31T16:00:00Z') },
+        });
+        expect(await amounts(chain)).toEqual([]);
+      }
+    });
+
+    it('counts rows and megabytes of charged calls alone', async () => {
+      const hour = new Date('2025-05-10T03:00:00Z');
+      const perRow = await createAuthority(market.prisma, {
+        tariff: tariffOf({ kind: 'UNIT', meter: 'ROWS', unitPrice: '0.01', freeUnits: 100 }),
+      });
+      const perMegabyte = await createAuthority(market.prisma, {
+        tariff: tariffOf({ kind: 'UNIT', meter: 'MEGABYTES', unitPrice: '1' }),
+      });
+      for (const chain of [perRow, perMegabyte]) {
+        await addUsage(market.prisma, chain, { hour, units: 2n, rows: 600n, bytes: 1_255_000n });
+        await addUsage(market.prisma, chain, {
+          hour,
+          units: 0n,
+          calls: 1n,
+          rows: 10n,
+          bytes: 9_000_000n,
+          chargeReason: 'UPSTREAM_ERROR',
+        });
+      }
+      expect(await amounts(perRow)).toEqual([['2025-05', '500']]);
+      // 1.255 megabytes are 125.5 fen: to the even side.
+      expect(await amounts(perMegabyte)).toEqual([['2025-05', '126']]);
+    });
+  });
+
+  it('I3: rates in SQL as the rule does, whatever the tariff', async () => {
     const cases = fc.sample(
       fc.record({
-        units: fc.bigInt({ min: 0n, max: 10n ** 9n }),
+        tariff: tariffs,
         micros: fc.oneof(
-          fc.bigInt({ min: 0n, max: 10n ** 9n }),
-          fc.constantFrom(5_000n, 15_000n, 500n, 2_500n),
+          fc.bigInt({ min: 0n, max: 10n ** 13n }),
+          fc.bigInt({ min: 0n, max: 10n ** 7n }).map((units) => units * 1_000_000n),
         ),
+        withFee: fc.boolean(),
       }),
-      2_000,
-    );
-    const prices = cases.map(
-      ({ micros }) => `${micros / 1_000_000n}.${String(micros % 1_000_000n).padStart(6, '0')}`,
+      3_000,
     );
     const rows = await market.prisma.$queryRaw<{ fen: bigint }[]>`
-      SELECT round_half_even(units * price * 100) AS fen
-      FROM unnest(${cases.map((c) => c.units.toString())}::bigint[], ${prices}::numeric[])
-        WITH ORDINALITY AS given (units, price, at) ORDER BY at`;
+      SELECT rate_tariff(tariff, micros * 0.000001, with_fee) AS fen
+      FROM unnest(${cases.map((c) => JSON.stringify(c.tariff))}::jsonb[],
+                  ${cases.map((c) => c.micros.toString())}::numeric[],
+                  ${cases.map((c) => c.withFee)}::boolean[])
+        WITH ORDINALITY AS given (tariff, micros, with_fee, at) ORDER BY at`;
     expect(rows.map((row) => row.fen)).toEqual(
-      cases.map(({ units }, at) => amountFen(units, prices[at]!)),
+      cases.map(({ tariff, micros, withFee }) => rate(tariff, micros, withFee)),
+    );
+  });
+
+  it('C10: tells in SQL the prices that a ceiling binds as the rule does', async () => {
+    const cases = fc.sample(tariffs, 500);
+    const rows = await market.prisma.$queryRaw<{ at: bigint; prices: string[] }[]>`
+      SELECT at, array_agg(p.meter || ' ' || trim_scale(p.price) || ' ' || trim_scale(p.units)) AS prices
+      FROM unnest(${cases.map((tariff) => JSON.stringify(tariff))}::jsonb[]) WITH ORDINALITY AS given (tariff, at)
+      CROSS JOIN LATERAL tariff_prices(tariff) p GROUP BY at ORDER BY at`;
+    const trimmed = (micros: bigint) => String(Number(micros) / 1e6);
+    expect(rows.map((row) => [...row.prices].sort())).toEqual(
+      cases.map((tariff) =>
+        pricesOf(tariff)
+          .map(({ meter, micros, units }) => `${meter} ${trimmed(micros)} ${units}`)
+          .sort(),
+      ),
     );
   });
 });

@@ -40,8 +40,8 @@ export interface AuthorityChain {
 export interface AuthorityOptions {
   readonly delivery?: DeliveryConfig;
   readonly dictionary?: readonly DictionaryField[];
-  /** Of a call. */
   readonly personalInfo?: PersonalInfoGround;
+  /** Of a call. */
   readonly unitPrice?: string;
   /** Instead of a unit price of calls. */
   readonly tariff?: Tariff;
@@ -67,8 +67,8 @@ export interface AuthorityOptions {
 }
 
 /** So much a call. */
-export function callTariff(unitPrice: string): Tariff {
-  return tariffOf({ kind: 'UNIT', meter: 'CALLS', unitPrice });
+export function callTariff(unitPrice: string): UnitTariff {
+  return tariffOf({ kind: 'UNIT', meter: 'CALLS', unitPrice }) as UnitTariff;
 }
 
 const YEAR_MS = 365 * 86_400_000;
@@ -192,7 +192,7 @@ export async function createAuthority(
           callTariff(options.unitPrice ?? '0.5')) as unknown as Prisma.InputJsonObject,
         // The constraint asks no ceiling of it.
         trial: true,
-        effectiveFrom: new Date(now - YEAR_MS),
+        effectiveFrom: options.termStart ?? new Date(now - YEAR_MS),
         status: 'APPROVED',
         proposedBy: maker,
         decidedBy: checker,
