@@ -172,7 +172,7 @@ export class RegistrationEffects {
         .catch((error: unknown) => {
           if (violatesUnique(error, 'data_resource_registration_code_key')) {
             throw registrationError('REGISTRATION_CODE_TAKEN', {
-              code: String(data.registrationCode),
+              code: typeof data.registrationCode === 'string' ? data.registrationCode : '-',
             });
           }
           return refuseDuplicate(error);
