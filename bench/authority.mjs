@@ -61,6 +61,10 @@ export async function insertAuthority(client, upstreamUrl) {
     lawful_source: 'bench',
     importance: 'GENERAL',
     contains_personal_info: false,
+    status: 'REGISTERED',
+    registration_code: 'BENCH-1',
+    registered_from: day(-365),
+    registered_until: day(365),
     registered_by: MAKER,
   });
   await insert('product', {

@@ -2,6 +2,8 @@ import {
   DatasetImport,
   Plans,
   Products,
+  RegistrationDecisions,
+  Registrations,
   Resources,
   VersionLifecycle,
   Versions,
@@ -64,13 +66,7 @@ export async function seedProduct(
   sample: SampleProduct,
 ): Promise<OfferedProduct> {
   const maker = actors['operator.editor'];
-  const resource = await app.get(Resources).register(tx, actors.provider, {
-    ...sample.resource,
-    domain: sample.domain,
-    lawfulSource: '履行法定职责过程中产生，依法公开（示例）',
-    importance: 'GENERAL',
-    containsPersonalInfo: false,
-  });
+  const resourceId = await seedResource(app, tx, { actors }, sample);
   const product = await app.get(Products).create(tx, maker, {
     slug: sample.slug,
     name: sample.name,
@@ -80,7 +76,7 @@ export async function seedProduct(
     kind: sample.kind,
     agreementId,
     businessLine: 'PUBLIC_DATA_OPERATION',
-    resourceIds: [resource.id],
+    resourceIds: [resourceId],
     dictionary: sample.dictionary,
     delivery: sample.delivery,
   });
@@ -90,6 +86,44 @@ export async function seedProduct(
 }
 
 type Actors = Pick<SampleParties, 'actors'>;
+
+/** A resource whose registration was made elsewhere: recorded by the department, confirmed by the registrar. */
+async function seedResource(
+  app: INestApplicationContext,
+  tx: Tx,
+  { actors }: Actors,
+  sample: SampleProduct,
+): Promise<string> {
+  const { provider } = actors;
+  const registrar = actors['agency.reviewer'];
+  const resource = await app.get(Resources).create(tx, provider, {
+    ...sample.resource,
+    domain: sample.domain,
+    lawfulSource: '履行法定职责过程中产生，依法公开（示例）',
+    importance: 'GENERAL',
+    generalGrade: 1,
+    containsPersonalInfo: false,
+    openness: 'OPEN',
+  });
+  const year = new Date().getUTCFullYear();
+  const registrations = app.get(Registrations);
+  const draft = await registrations.prepare(tx, provider, {
+    resourceId: resource.id,
+    registrarId: registrar.organizationId,
+    kind: 'INITIAL',
+    application: {
+      external: {
+        platform: '省公共数据资源登记平台（示例）',
+        code: `SL${year}-${sample.slug}`,
+        validFrom: new Date(Date.UTC(year, 0, 1)).toISOString(),
+        validUntil: new Date(Date.UTC(year + 3, 0, 1)).toISOString(),
+      },
+    },
+  });
+  const { id, revision } = await registrations.submit(tx, provider, draft);
+  await app.get(RegistrationDecisions).confirm(tx, registrar, { id, revision });
+  return resource.id;
+}
 
 async function seedPlan(
   app: INestApplicationContext,

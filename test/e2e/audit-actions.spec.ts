@@ -2,13 +2,22 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { AUDIT_ACTIONS } from '@gongshu/audit';
 import { GRANT_TRANSITIONS, REQUEST_TRANSITIONS } from '@gongshu/authorization';
-import { PRICE_TRANSITIONS, VERSION_TRANSITIONS } from '@gongshu/catalog';
+import {
+  OBJECTION_TRANSITIONS,
+  PRICE_TRANSITIONS,
+  REGISTRATION_TRANSITIONS,
+  RESOURCE_TRANSITIONS,
+  VERSION_TRANSITIONS,
+} from '@gongshu/catalog';
 import { AGREEMENT_TRANSITIONS } from '@gongshu/directory';
 
 const LIBS = path.resolve(__dirname, '../../libs');
 /** Actions written as `noun:${event}`: one for every event of the state machine. */
 const MACHINES: Readonly<Record<string, readonly { readonly event: string }[]>> = {
   agreement: AGREEMENT_TRANSITIONS,
+  resource: RESOURCE_TRANSITIONS,
+  registration: REGISTRATION_TRANSITIONS,
+  objection: OBJECTION_TRANSITIONS,
   version: VERSION_TRANSITIONS,
   price: PRICE_TRANSITIONS,
   request: REQUEST_TRANSITIONS,

@@ -126,6 +126,11 @@ export async function createAuthority(
         lawfulSource: '职责履行中产生',
         importance: 'GENERAL',
         containsPersonalInfo: false,
+        status: 'REGISTERED',
+        registrationCode: `T-${unique}`,
+        codeProvider: 'test',
+        registeredFrom: new Date(now - YEAR_MS),
+        registeredUntil: new Date(now + 2 * YEAR_MS),
         registeredBy: maker,
       },
     });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { TestMarket, TestUser } from './market';
+import { registerExternally } from './resources';
 
 /** Those who take part in a product, each with a person who makes and one who checks. */
 export interface CatalogParties {
@@ -61,7 +62,7 @@ export const WEATHER_CSV = [
   '',
 ].join('\n');
 
-/** Registers a resource over HTTP and returns its id. */
+/** Creates a resource over HTTP, has it registered, and returns its id. */
 export async function registerResource(
   market: TestMarket,
   provider: TestUser,
@@ -71,6 +72,7 @@ export async function registerResource(
     .call('post', '/v1/data-resources', provider)
     .send(resourceBody(overrides))
     .expect(201);
+  await registerExternally(market, provider, body.id);
   return body.id;
 }
 

@@ -16,6 +16,10 @@ import { DataResourceController } from './catalog/data-resource.controller';
 import { PlanController } from './catalog/plan.controller';
 import { ProductController } from './catalog/product.controller';
 import { ProductVersionController } from './catalog/product-version.controller';
+import { RegistrationController } from './catalog/registration.controller';
+import { RegistrationDecisionController } from './catalog/registration-decision.controller';
+import { RegistrationObjectionController } from './catalog/registration-objection.controller';
+import { SharingConsentController } from './catalog/sharing-consent.controller';
 import { VersionLifecycleController } from './catalog/version-lifecycle.controller';
 import { ApiKeyController } from './authorization/api-key.controller';
 import { ApplicationController } from './authorization/application.controller';
@@ -60,6 +64,10 @@ export class MarketModule {
         CoverageController,
         AgreementController,
         DataResourceController,
+        SharingConsentController,
+        RegistrationController,
+        RegistrationDecisionController,
+        RegistrationObjectionController,
         ProductController,
         ProductVersionController,
         VersionLifecycleController,

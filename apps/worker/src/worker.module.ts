@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from '@gongshu/audit';
+import { CatalogJobsModule } from '@gongshu/catalog';
 import { HttpModule } from '@gongshu/http';
 import { IdentityModule } from '@gongshu/identity';
 import { MeteringModule } from '@gongshu/metering';
@@ -23,6 +24,7 @@ export class WorkerModule {
         AuditModule,
         IdentityModule,
         MeteringModule,
+        CatalogJobsModule,
         RevenueJobsModule,
       ],
       providers: [

@@ -3,17 +3,33 @@ import { DirectoryModule } from '@gongshu/directory';
 import { CatalogSearch } from './catalog.queries';
 import { Catalog } from './catalog.service';
 import { DatasetImport } from './dataset-import';
+import { Objections } from './objections.service';
 import { Plans } from './plans.service';
 import { Products } from './products.service';
+import { RegistrationChanges } from './registration-changes.service';
+import { RegistrationClocksProcessor } from './registration-clocks.processor';
+import { RegistrationClocks } from './registration-clocks.service';
+import { PlatformRegistrationCodes, RegistrationCodes } from './registration-code';
+import { RegistrationDecisions } from './registration-decisions.service';
+import { RegistrationEffects } from './registration-effects.service';
+import { Registrations } from './registrations.service';
 import { Resources } from './resources.service';
+import { SharingConsents } from './sharing-consents.service';
 import { VersionLifecycle } from './version-lifecycle.service';
 import { Versions } from './versions.service';
 
-/** Data resources, products, versions, plans, and the catalog in which developers find them. */
+const REGISTRATION = [Registrations, RegistrationDecisions, RegistrationEffects, Objections];
+
+/** Data resources and their registration, products, versions, plans, and the catalog in which developers find them. */
 @Module({
   imports: [DirectoryModule],
   providers: [
     Resources,
+    SharingConsents,
+    ...REGISTRATION,
+    RegistrationChanges,
+    RegistrationClocks,
+    { provide: RegistrationCodes, useClass: PlatformRegistrationCodes },
     Products,
     Versions,
     VersionLifecycle,
@@ -22,6 +38,21 @@ import { Versions } from './versions.service';
     CatalogSearch,
     Catalog,
   ],
-  exports: [Resources, Products, Versions, VersionLifecycle, DatasetImport, Plans, Catalog],
+  exports: [
+    Resources,
+    SharingConsents,
+    ...REGISTRATION,
+    RegistrationClocks,
+    Products,
+    Versions,
+    VersionLifecycle,
+    DatasetImport,
+    Plans,
+    Catalog,
+  ],
 })
 export class CatalogModule {}
+
+/** The jobs of this context, for the worker. */
+@Module({ imports: [CatalogModule], providers: [RegistrationClocksProcessor] })
+export class CatalogJobsModule {}

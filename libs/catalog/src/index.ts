@@ -2,14 +2,42 @@ export * from './catalog.errors';
 export * from './catalog.module';
 export { type CatalogEntry, type CatalogFilter } from './catalog.queries';
 export * from './catalog.service';
+export * from './data-resource';
 export * from './dataset-import';
 export * from './delivery-config';
 export * from './dictionary';
+export * from './objections.service';
 export * from './plans.service';
 export * from './price';
 export * from './product';
 export * from './products.service';
-export * from './resources.service';
+export * from './registration';
+export {
+  type BusinessCalendar,
+  filingDueOn,
+  isOverdue,
+  isProvisional,
+  toDay,
+} from './registration-clocks';
+export * from './registration-clocks.service';
+export * from './registration-code';
+export * from './registration-decisions.service';
+export {
+  REVOCATION_GROUNDS,
+  RegistrationEffects,
+  type RevocationGround,
+} from './registration-effects.service';
+export * from './registration.errors';
+export { applicationOf, type RegistrationRow } from './registration-row';
+export * from './registrations.service';
+export { type ResourceAuthority, resourceAuthority, resourcesInForce } from './resource.queries';
+export {
+  type DepositInput,
+  type ResourceFilter,
+  type ResourceRow,
+  Resources,
+} from './resources.service';
+export * from './sharing-consents.service';
 export * from './version';
 export * from './version-content';
 export * from './version-lifecycle.service';

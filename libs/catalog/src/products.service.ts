@@ -18,6 +18,7 @@ import { type DeliveryInput, foreignSettings } from './delivery-config';
 import { fault } from './dictionary';
 import { priceInForce } from './price';
 import { assertProductAllowed, type ProductInput } from './product';
+import { productResourcesInForce } from './resource.queries';
 import { draftOf } from './version-content';
 import { productsOf } from './visibility';
 
@@ -113,8 +114,8 @@ export class Products {
   }
 
   /**
-   * The product, if authorisation of it can be requested under the plan at that instant: a version is published, the
-   * plan has a price in force, and so is the agreement (I8).
+   * The product, if authorisation of it can be requested under the plan at that instant: a version is published, its
+   * resources are in force, and so are a price of the plan and the agreement (I8).
    * @throws DomainError PRODUCT_NOT_FOUND when it was never published, PLAN_NOT_FOUND, PRODUCT_NOT_REQUESTABLE
    */
   async requireRequestable(
@@ -134,6 +135,9 @@ export class Products {
     const version = product.versions.find((candidate) => candidate.status === 'PUBLISHED');
     if (!version) throw notRequestable('NO_PUBLISHED_VERSION');
     if (operator.status !== 'ACTIVE') throw notRequestable('OPERATOR_FROZEN');
+    if (!(await productResourcesInForce(db, productId, at))) {
+      throw notRequestable('RESOURCE_NOT_IN_FORCE');
+    }
     const price = priceInForce(plan.prices, at);
     if (!price) throw notRequestable('NO_PRICE_IN_FORCE');
     const { agreementId, operatorId } = product;

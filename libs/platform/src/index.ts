@@ -27,6 +27,7 @@ export * from './platform.module';
 export * from './state/transitions';
 export * from './storage/object-storage';
 export * from './time/business-time';
+export * from './time/working-days';
 export * from './tokens';
 export { Prisma } from './database/generated/client';
 export * from './database/generated/enums';

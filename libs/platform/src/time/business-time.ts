@@ -74,5 +74,11 @@ export function monthSpan(key: string, zone: string): Span {
 /** `YYYY-MM-DD` of the business day that contains the instant. */
 export function dayKey(at: Date, zone: string): string {
   const { year, month, day } = parts(at, zone);
-  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+  return [year, month, day].map((part) => String(part).padStart(2, '0')).join('-');
+}
+
+/** The instant at which the business day `YYYY-MM-DD` begins. */
+export function dayStart(key: string, zone: string): Date {
+  const [year, month, day] = key.split('-').map(Number) as [number, number, number];
+  return midnight(year, month, day, zone);
 }
