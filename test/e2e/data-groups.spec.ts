@@ -204,6 +204,263 @@ describe('data groups', () => {
     });
   });
 
+  describe('in a hierarchy with a history', () => {
+    const edit = (id: string, revision: number, body: object, user = admin) =>
+      market.call('patch', `/v1/data-groups/${id}`, user, { ifMatch: revision }).send(body);
+    const read = async (id: string) =>
+      (await market.call('get', `/v1/data-groups/${id}`).expect(200)).body;
+    const provincial = (overrides: object = {}) =>
+      group({ level: 'PROVINCIAL', divisionCode: '370000', ...overrides });
+    const city = (overrides: object = {}) => group({ divisionCode: '370200', ...overrides });
+
+    it('show their parent, their children, their former names and how they ended', async () => {
+      const { body: parent } = await create(provincial()).expect(201);
+      const { body: child } = await create(
+        city({
+          parentId: parent.id,
+          history: [
+            { kind: 'FOUNDED', occurredOn: '2019', source: '公告' },
+            { kind: 'RENAMED_FROM', occurredOn: '2024-06', name: '琴岛云脑公司', source: '公告' },
+            {
+              kind: 'MERGED_INTO',
+              occurredOn: '2025',
+              name: parent.name,
+              otherId: parent.id,
+              source: '公告',
+            },
+          ],
+        }),
+      ).expect(201);
+      expect(child).toMatchObject({
+        status: 'MERGED',
+        parent: { id: parent.id, name: parent.name },
+        knownOn: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
+      });
+      expect(child.history[1]).toEqual({
+        kind: 'RENAMED_FROM',
+        occurredOn: '2024-06',
+        name: '琴岛云脑公司',
+        otherId: null,
+        source: '公告',
+      });
+      expect((await read(parent.id)).children).toEqual([
+        {
+          id: child.id,
+          name: child.name,
+          level: 'MUNICIPAL',
+          divisionCode: '370200',
+          status: 'MERGED',
+        },
+      ]);
+      expect(await q('琴岛 云脑')).toEqual([child.shortName]);
+      expect(await names(`parentId=${parent.id}`)).toEqual([child.shortName]);
+      expect(await names('status=MERGED&divisionCode=370000')).toEqual([child.shortName]);
+    });
+
+    it('are edited by the platform: what is left out stays, null is unknown, the record is DECLARED and audited', async () => {
+      const row = await market.prisma.dataGroup.findFirstOrThrow({
+        where: { shortName: '温州数据集团' },
+      });
+      await edit(row.id, 7, { shortName: '旧版本' }).expect(412);
+      await market.call('patch', `/v1/data-groups/${row.id}`, admin).send({}).expect(428);
+      const { body, headers } = await edit(row.id, row.revision, {
+        establishedOn: null,
+        establishmentModel: 'NEW',
+        history: [{ kind: 'DISSOLVED', occurredOn: '2025', source: '公告' }],
+      }).expect(200);
+      expect(headers.etag).toBe(`"${row.revision + 1}"`);
+      expect(body).toMatchObject({
+        name: row.name,
+        establishedOn: null,
+        establishmentModel: 'NEW',
+        confidence: 'DECLARED',
+        status: 'DISSOLVED',
+      });
+      const record = await market.prisma.auditRecord.findFirstOrThrow({
+        where: { objectId: row.id, action: 'data-group:edit' },
+      });
+      expect(record).toMatchObject({
+        actorUserId: admin.userId,
+        before: { establishedOn: '2024-05', confidence: 'SOURCED', history: [] },
+        after: { establishedOn: null, establishmentModel: 'NEW', confidence: 'DECLARED' },
+      });
+      const { body: again } = await edit(row.id, body.revision, { history: [] }).expect(200);
+      expect(again).toMatchObject({ status: 'ESTABLISHED', history: [] });
+    });
+
+    it('422: a circle is refused by the service, and by the database alone', async () => {
+      const ids: string[] = [];
+      for (const parentId of [undefined, 0, 1]) {
+        const body = provincial(parentId === undefined ? {} : { parentId: ids[parentId] });
+        ids.push((await create(body).expect(201)).body.id);
+      }
+      for (const parentId of ids) {
+        const { body } = await edit(ids[0]!, 1, { parentId }).expect(422);
+        expect(body).toMatchObject({ code: 'PARENT_CYCLE', errors: [{ pointer: '/parentId' }] });
+        await expect(
+          market.prisma.dataGroup.update({ where: { id: ids[0]! }, data: { parentId } }),
+        ).rejects.toThrow(/would belong to itself/);
+      }
+    });
+
+    it('the database alone refuses a status that the history does not say, and a day that there is none of', async () => {
+      const { body } = await create(city()).expect(201);
+      const where = { id: body.id as string };
+      await expect(
+        market.prisma.dataGroup.update({ where, data: { status: 'MERGED' } }),
+      ).rejects.toThrow(/not what its history says/);
+      await expect(
+        market.prisma.dataGroup.update({ where, data: { establishedOn: '2023-02-30' } }),
+      ).rejects.toThrow();
+    });
+
+    it('422: every fault is told at once, with its place', async () => {
+      const { body: other } = await create(provincial({ divisionCode: '320000' })).expect(201);
+      const { body } = await create(
+        city({
+          parentId: other.id,
+          divisionCode: '370000',
+          history: [
+            { kind: 'RENAMED_FROM', source: '公告' },
+            { kind: 'DISSOLVED', source: '公告' },
+            { kind: 'MERGED_FROM', name: '某公司', otherId: UNKNOWN, source: '公告' },
+          ],
+        }),
+      ).expect(422);
+      expect(
+        body.errors.map((e: { pointer: string; code: string }) => `${e.pointer} ${e.code}`),
+      ).toEqual([
+        '/divisionCode DATA_GROUP_LEVEL_MISMATCH',
+        '/parentId PARENT_NOT_ABOVE',
+        '/history/0/name HISTORY_NAME_MISSING',
+        '/history/1/occurredOn HISTORY_DATE_MISSING',
+        '/history/2/otherId HISTORY_GROUP_UNKNOWN',
+      ]);
+      await edit(UNKNOWN, 1, {}).expect(404);
+      await edit(other.id, 1, {}, await market.user('OPERATOR')).expect(403);
+      const { body: taken } = await edit(other.id, 1, { name: '北京数据集团' }).expect(409);
+      expect(taken.code).toBe('DATA_GROUP_EXISTS');
+    });
+  });
+
+  describe('imported in bulk', () => {
+    const post = (text: string | Buffer, query = '', type = 'text/csv') =>
+      market
+        .call('post', `/v1/data-groups/imports${query}`, admin)
+        .set('Content-Type', type)
+        .send(text as string);
+    const HEADER =
+      'name,short_name,level,division_code,parent,established_on,establishment_model,parent_or_shareholder,registered_capital_cny,business_lines,source,confidence,history';
+    const line = (name: string, rest: string) => `${name},${name},${rest}`;
+    const FAULTY = [
+      HEADER,
+      line('鲁一数据集团', 'PROVINCIAL,370000,,2024,NEW,,,,s,DECLARED,'),
+      line('鲁二数据集团', 'MUNICIPAL,370000,没有的集团,2024-13,NEW,,1.234,,s,DECLARED,'),
+      line('鲁三数据集团', 'MUNICIPAL,370200,没有的集团,,,,,,s,DECLARED,'),
+      line('鲁三数据集团', 'MUNICIPAL,999999,,,,,,,s,DECLARED,DISSOLVED|||s'),
+      line('鲁四数据集团', 'PROVINCIAL,370000,鲁五数据集团,,,,,,s,DECLARED,'),
+      line('鲁五数据集团', 'PROVINCIAL,370000,鲁四数据集团,,,,,,s,DECLARED,'),
+    ].join('\n');
+    const EXPECTED = [
+      '/rows/3/established_on NOT_A_DATE',
+      '/rows/3/registered_capital_cny NOT_AN_AMOUNT',
+      '/rows/4/parent PARENT_UNKNOWN',
+      '/rows/5/name DATA_GROUP_REPEATED',
+      '/rows/5/division_code DIVISION_UNKNOWN',
+      '/rows/5/history HISTORY_DATE_MISSING',
+      '/rows/6/parent PARENT_CYCLE',
+      '/rows/7/parent PARENT_CYCLE',
+    ];
+    const places = (faults: { pointer: string; code: string }[]) =>
+      faults.map(({ pointer, code }) => `${pointer} ${code}`);
+
+    it('a dry run lists every fault by row and writes nothing; without it nothing is imported either', async () => {
+      const records = await market.prisma.auditRecord.count();
+      const { body: report } = await post(FAULTY, '?dryRun=true').expect(200);
+      expect(places(report.faults)).toEqual(EXPECTED);
+      expect(report).toMatchObject({ dryRun: true, faultCount: 8 });
+      expect(report.faults[2]).toMatchObject({
+        row: 4,
+        column: 'parent',
+        zh: expect.stringContaining('没有的集团'),
+        en: expect.stringContaining('没有的集团'),
+      });
+      const { body: problem } = await post(FAULTY).expect(422);
+      expect(problem.code).toBe('IMPORT_INVALID');
+      expect(places(problem.errors)).toEqual(EXPECTED);
+      const { body: sound } = await post(
+        FAULTY.split('\n').slice(0, 2).join('\n'),
+        '?dryRun=true',
+      ).expect(200);
+      expect(sound).toMatchObject({ created: 1, updated: 0, faultCount: 0 });
+      expect(await market.prisma.auditRecord.count()).toBe(records);
+      expect(await q('鲁一')).toEqual([]);
+    });
+
+    it('children may stand before their parents, firms of a merger name each other, places are changed', async () => {
+      const file = (rows: string[]) => [HEADER, ...rows].join('\r\n');
+      const rows = [
+        line(
+          '岱一数据集团',
+          'MUNICIPAL,370300,岱二数据集团,,,,,,s,DECLARED,MERGED_INTO|2025|岱三数据集团|s',
+        ),
+        line('岱二数据集团', 'PROVINCIAL,370000,,,,,,,s,DECLARED,'),
+        line(
+          '岱三数据集团',
+          'PROVINCIAL,370000,岱二数据集团,,,,,,s,DECLARED,MERGED_FROM|2025|岱一数据集团|s',
+        ),
+      ];
+      expect((await post(file(rows)).expect(200)).body).toMatchObject({ created: 3 });
+      const found = async (name: string) =>
+        market.prisma.dataGroup.findUniqueOrThrow({
+          where: { name },
+          include: { parent: true, history: true },
+        });
+      const [one, two, three] = await Promise.all(
+        ['岱一数据集团', '岱二数据集团', '岱三数据集团'].map(found),
+      );
+      expect(one).toMatchObject({ status: 'MERGED', parentId: two!.id });
+      expect(one!.history[0]!.otherId).toBe(three!.id);
+      expect(three!.history[0]!.otherId).toBe(one!.id);
+      const turned = [
+        rows[1]!.replace('370000,', '370000,岱三数据集团'),
+        rows[2]!.replace('岱二数据集团', ''),
+      ];
+      expect((await post(file(turned)).expect(200)).body).toMatchObject({ updated: 2 });
+      expect((await found('岱二数据集团')).parent?.name).toBe('岱三数据集团');
+      expect((await found('岱三数据集团')).parent).toBeNull();
+    });
+
+    it('what is exported comes back unchanged, page after page, formulas as text', async () => {
+      await create(group({ source: '=HYPERLINK("x"), "quoted"', shortName: '-负号' })).expect(201);
+      const { text, headers } = await market
+        .call('get', '/v1/data-groups/export?bom=true')
+        .expect(200);
+      expect(headers).toMatchObject({
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': 'attachment; filename="data-groups.csv"',
+      });
+      expect(text).toContain(`"'=HYPERLINK(""x""), ""quoted"""`);
+      const count = await market.prisma.dataGroup.count();
+      const { body } = await post(text).expect(200);
+      expect(body).toMatchObject({ created: 0, updated: 0, unchanged: count, faultCount: 0 });
+    });
+
+    it('413 and 415: a file too large, of another type, or compressed', async () => {
+      await post('x'.repeat(8 * 1_048_576 + 1)).expect(413);
+      for (const type of ['application/json', 'text/csv; charset=gbk', 'application/gzip']) {
+        const { body } = await post('{}', '', type).expect(415);
+        expect(body.code).toBe('CSV_REQUIRED');
+      }
+      const { body } = await post(HEADER).set('Content-Encoding', 'gzip').expect(415);
+      expect(body.code).toBe('CSV_REQUIRED');
+      await market.call('post', '/v1/data-groups/imports', admin).expect(415);
+      await post(HEADER, '?dryRun=1').expect(400);
+      const developer = await market.user('DEVELOPER');
+      await market.call('post', '/v1/data-groups/imports', developer).expect(403);
+    });
+  });
+
   it.each([
     [{ divisionCode: '33' }, '/divisionCode'],
     [{ establishedOn: '2024-13' }, '/establishedOn'],
