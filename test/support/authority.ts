@@ -6,6 +6,7 @@ import {
   type PersonalInfoGround,
   type Tariff,
   tariffOf,
+  type UnitTariff,
 } from '@gongshu/catalog';
 import {
   type BusinessLine,

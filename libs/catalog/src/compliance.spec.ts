@@ -39,6 +39,17 @@ const facts: ComplianceFacts = {
   },
   resources: [RESOURCE],
   plans: [],
+  pricing: {
+    businessLine: 'PUBLIC_DATA_OPERATION',
+    operatingSince: null,
+    prices: [],
+    ceilingPeriods: [],
+    permitted: null,
+    forecastFen: 0n,
+    ended: [],
+    carriedFen: 0n,
+    unreviewedYears: [],
+  },
 };
 
 const withAgreement = (change: object) => ({
