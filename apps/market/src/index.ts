@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApp, serveOpenApi } from '@gongshu/http';
 import { type Config, createLogger } from '@gongshu/platform';
 import { acceptCsv } from './catalog/csv-body';
+import { acceptFiles } from './documents/file-body';
 import { MarketModule } from './market.module';
 
 export { marketDocument } from './docs/market.openapi';
@@ -15,6 +16,7 @@ export async function createMarket(config: Config): Promise<NestFastifyApplicati
     logger,
     prefix: 'v1',
   });
+  acceptFiles(app);
   acceptCsv(app);
   await serveOpenApi(app, 'market');
   return app;

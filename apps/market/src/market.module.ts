@@ -3,6 +3,7 @@ import { AuditModule } from '@gongshu/audit';
 import { CatalogModule } from '@gongshu/catalog';
 import { AuthorizationModule } from '@gongshu/authorization';
 import { DirectoryModule } from '@gongshu/directory';
+import { DocumentsModule } from '@gongshu/documents';
 import { HttpModule } from '@gongshu/http';
 import { IdentityModule } from '@gongshu/identity';
 import { LedgerModule } from '@gongshu/ledger';
@@ -24,6 +25,7 @@ import { GrantController } from './authorization/grant.controller';
 import { AgreementController } from './directory/agreement.controller';
 import { DataGroupController } from './directory/data-group.controller';
 import { DivisionController } from './directory/division.controller';
+import { FileController } from './documents/file.controller';
 import { ErrorCodeController } from './docs/error-code.controller';
 import { OrganizationController } from './identity/organization.controller';
 import { SessionController } from './identity/session.controller';
@@ -43,6 +45,7 @@ export class MarketModule {
         HttpModule.forRoot(),
         AuditModule,
         IdentityModule,
+        DocumentsModule,
         DirectoryModule,
         CatalogModule,
         AuthorizationModule,
@@ -56,6 +59,7 @@ export class MarketModule {
         OrganizationController,
         DivisionController,
         DataGroupController,
+        FileController,
         AgreementController,
         DataResourceController,
         ProductController,

@@ -11,6 +11,7 @@ export const AUDIT_ACTIONS = [
   'data-group:create',
   'data-group:import',
   'data-group:link',
+  'file:store',
   'agreement:draft',
   'agreement:sign',
   'agreement:suspend',

@@ -44,6 +44,14 @@ export const ACCESS_POLICY = {
   'member:add': [...rule([PLATFORM], [OWNER], 'any'), ...rule(EVERY_KIND, [OWNER], 'own')],
   'member:read': [...OVERSIGHT, ...rule(EVERY_KIND, EVERY_ROLE, 'own')],
 
+  // Those who oversee attach nothing but the administrator's own.
+  'file:store': rule(
+    [PLATFORM, OPERATOR, PROVIDER, AGENCY, DEVELOPER],
+    [OWNER, EDITOR, REVIEWER],
+    'own',
+  ),
+  'file:read': [...OVERSIGHT, ...rule(EVERY_KIND, EVERY_ROLE, 'own')],
+
   'data-group:create': rule([PLATFORM], MAKERS, 'any'),
 
   'agreement:draft': rule([AGENCY], MAKERS, 'own'),
