@@ -3,12 +3,13 @@ import path from 'node:path';
 import { AUDIT_ACTIONS } from '@gongshu/audit';
 import { GRANT_TRANSITIONS, REQUEST_TRANSITIONS } from '@gongshu/authorization';
 import { PRICE_TRANSITIONS, VERSION_TRANSITIONS } from '@gongshu/catalog';
-import { AGREEMENT_TRANSITIONS } from '@gongshu/directory';
+import { AGREEMENT_TRANSITIONS, TERMS_TRANSITIONS } from '@gongshu/directory';
 
 const LIBS = path.resolve(__dirname, '../../libs');
 /** Actions written as `noun:${event}`: one for every event of the state machine. */
 const MACHINES: Readonly<Record<string, readonly { readonly event: string }[]>> = {
   agreement: AGREEMENT_TRANSITIONS,
+  'agreement-terms': TERMS_TRANSITIONS,
   version: VERSION_TRANSITIONS,
   price: PRICE_TRANSITIONS,
   request: REQUEST_TRANSITIONS,

@@ -19,12 +19,7 @@ describe('stored files', () => {
 
   const upload = (
     bytes: Buffer | string,
-    {
-      name = '方案.pdf',
-      type = 'application/pdf',
-      user = owner,
-      key = '',
-    } = {},
+    { name = '方案.pdf', type = 'application/pdf', user = owner, key = '' } = {},
   ) =>
     market
       .call('post', `/v1/files?name=${encodeURIComponent(name)}`, user, { key })

@@ -10,7 +10,7 @@ import {
   transitionsMarkdown,
 } from '@gongshu/platform';
 import { ACCESS_POLICY } from '@gongshu/identity';
-import { AGREEMENT_TRANSITIONS } from '@gongshu/directory';
+import { AGREEMENT_TRANSITIONS, TERMS_TRANSITIONS } from '@gongshu/directory';
 import { PRICE_TRANSITIONS, VERSION_TRANSITIONS } from '@gongshu/catalog';
 import { GRANT_TRANSITIONS, REQUEST_TRANSITIONS } from '@gongshu/authorization';
 import { createGateway, gatewayDocument } from '../../gateway/src';
@@ -102,6 +102,7 @@ ${rows.join('\n')}
 
 const MACHINES = {
   'Operation agreement 授权运营协议': AGREEMENT_TRANSITIONS,
+  'Terms of an agreement 协议条款': TERMS_TRANSITIONS,
   'Product version 产品版本': VERSION_TRANSITIONS,
   'Price 价格': PRICE_TRANSITIONS,
   'Authorisation request 授权申请': REQUEST_TRANSITIONS,

@@ -23,6 +23,7 @@ import { ApplicationController } from './authorization/application.controller';
 import { AuthorizationRequestController } from './authorization/authorization-request.controller';
 import { GrantController } from './authorization/grant.controller';
 import { AgreementController } from './directory/agreement.controller';
+import { AgreementTermsController } from './directory/agreement-terms.controller';
 import { DataGroupController } from './directory/data-group.controller';
 import { DivisionController } from './directory/division.controller';
 import { FileController } from './documents/file.controller';
@@ -61,6 +62,7 @@ export class MarketModule {
         DataGroupController,
         FileController,
         AgreementController,
+        AgreementTermsController,
         DataResourceController,
         ProductController,
         ProductVersionController,

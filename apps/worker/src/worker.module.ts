@@ -1,10 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from '@gongshu/audit';
+import { DirectoryModule } from '@gongshu/directory';
 import { HttpModule } from '@gongshu/http';
 import { IdentityModule } from '@gongshu/identity';
 import { MeteringModule } from '@gongshu/metering';
 import { type Config, JobsModule, type Logger, PlatformModule } from '@gongshu/platform';
 import { RevenueJobsModule } from '@gongshu/revenue';
+import { AgreementClockProcessor } from './directory/agreement-clock.processor';
 import { HousekeepingProcessor } from './housekeeping/housekeeping.processor';
 import { GatewayFencingProcessor } from './metering/gateway-fencing.processor';
 import { WorkerRunner, WorkerReadiness } from './worker.runner';
@@ -22,12 +24,14 @@ export class WorkerModule {
         JobsModule,
         AuditModule,
         IdentityModule,
+        DirectoryModule,
         MeteringModule,
         RevenueJobsModule,
       ],
       providers: [
         { provide: WorkerReadiness, useValue: readiness },
         WorkerRunner,
+        AgreementClockProcessor,
         HousekeepingProcessor,
         GatewayFencingProcessor,
       ],

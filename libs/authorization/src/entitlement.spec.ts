@@ -5,6 +5,7 @@ const live: ChainStates = {
   developerStatus: 'ACTIVE',
   operatorStatus: 'ACTIVE',
   agreementStatus: 'SIGNED',
+  inScope: true,
   versionStatus: 'PUBLISHED',
   grantStatus: 'ACTIVE',
 };
@@ -15,6 +16,7 @@ const FAULTS: readonly [Partial<ChainStates>, string][] = [
   [{ operatorStatus: 'FROZEN' }, 'ORGANIZATION_FROZEN'],
   [{ agreementStatus: 'SUSPENDED' }, 'AGREEMENT_NOT_IN_FORCE'],
   [{ agreementStatus: 'TERMINATED' }, 'AGREEMENT_NOT_IN_FORCE'],
+  [{ inScope: false }, 'PRODUCT_OUT_OF_SCOPE'],
   [{ versionStatus: 'SUSPENDED' }, 'PRODUCT_NOT_SERVED'],
   [{ grantStatus: 'SUSPENDED' }, 'GRANT_SUSPENDED'],
   [{ grantStatus: 'REVOKED' }, 'GRANT_REVOKED'],

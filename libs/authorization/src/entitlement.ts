@@ -43,6 +43,7 @@ export type BlockedBy =
   | 'GRANT_SUSPENDED'
   | 'GRANT_REVOKED'
   | 'PRODUCT_NOT_SERVED'
+  | 'PRODUCT_OUT_OF_SCOPE'
   | 'AGREEMENT_NOT_IN_FORCE'
   | 'ORGANIZATION_FROZEN';
 
@@ -74,6 +75,8 @@ export interface ChainStates {
   readonly developerStatus: OrganizationStatus;
   readonly operatorStatus: OrganizationStatus;
   readonly agreementStatus: AgreementStatus;
+  /** Whether the agreement's scope covers the product's domain (C03); an amendment can narrow it. */
+  readonly inScope: boolean;
   readonly versionStatus: VersionStatus;
   readonly grantStatus: GrantStatus;
 }
@@ -84,6 +87,7 @@ export function blockedBy(chain: ChainStates): BlockedBy | null {
     return 'ORGANIZATION_FROZEN';
   }
   if (chain.agreementStatus !== 'SIGNED') return 'AGREEMENT_NOT_IN_FORCE';
+  if (!chain.inScope) return 'PRODUCT_OUT_OF_SCOPE';
   // A deprecated version takes no new grants and serves the existing ones.
   if (!['PUBLISHED', 'DEPRECATED'].includes(chain.versionStatus)) return 'PRODUCT_NOT_SERVED';
   if (chain.grantStatus === 'SUSPENDED') return 'GRANT_SUSPENDED';

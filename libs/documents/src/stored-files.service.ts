@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { AuditLog } from '@gongshu/audit';
 import { type Actor, seesEverything } from '@gongshu/identity';
-import { ObjectStorage, PrismaService, type Tx } from '@gongshu/platform';
+import { type DomainError, ObjectStorage, PrismaService, type Tx } from '@gongshu/platform';
 import { documentsError } from './documents.errors';
 import { assertFileSize, digestOf, type DocumentType, type StoredFile } from './stored-file';
 
@@ -65,18 +65,20 @@ export class StoredFiles {
   /**
    * The files that an object names, in the order of the ids; with an organisation, only its own count, so that nobody
    * learns of another's files by attaching them.
+   * @param pointerTo where in the request the id at that place stands
    * @throws DomainError FILE_UNKNOWN for the first that is missing
    */
   async require(
     db: Tx | PrismaService,
     ids: readonly string[],
     organizationId?: string,
+    pointerTo?: (at: number) => string,
   ): Promise<StoredFile[]> {
     const rows = await db.storedFile.findMany({ where: { id: { in: [...ids] }, organizationId } });
     const byId = new Map(rows.map((row) => [row.id, row]));
-    return ids.map((id) => {
-      const row = byId.get(id);
-      if (!row) throw documentsError('FILE_UNKNOWN', { id });
+    return ids.map((id, at) => {
+      const row = byId.get(id.toLowerCase());
+      if (!row) throw unknownFile(id, pointerTo?.(at));
       return row;
     });
   }
@@ -86,4 +88,12 @@ export class StoredFiles {
     const handle = await open(this.storage.pathOf(digestOf(file)));
     return handle.createReadStream();
   }
+}
+
+function unknownFile(id: string, pointer: string | undefined): DomainError {
+  const error = documentsError('FILE_UNKNOWN', { id });
+  if (pointer === undefined) return error;
+  const { code } = error;
+  const place = { pointer, code, zh: error.detail('zh'), en: error.detail('en') };
+  return documentsError('FILE_UNKNOWN', { id }, [place]);
 }

@@ -55,6 +55,7 @@ export const ACCESS_POLICY = {
   'data-group:create': rule([PLATFORM], MAKERS, 'any'),
 
   'agreement:draft': rule([AGENCY], MAKERS, 'own'),
+  'agreement:review': rule([AGENCY], CHECKERS, 'own'),
   'agreement:sign': rule([OPERATOR], CHECKERS, 'own'),
   'agreement:suspend': rule([AGENCY], CHECKERS, 'own'),
   'agreement:resume': rule([AGENCY], CHECKERS, 'own'),
