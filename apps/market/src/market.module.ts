@@ -28,6 +28,7 @@ import { DataGroupController } from './directory/data-group.controller';
 import { DivisionController } from './directory/division.controller';
 import { FileController } from './documents/file.controller';
 import { ErrorCodeController } from './docs/error-code.controller';
+import { AffiliationController } from './identity/affiliation.controller';
 import { OrganizationController } from './identity/organization.controller';
 import { SessionController } from './identity/session.controller';
 import { BillingController } from './revenue/billing.controller';
@@ -58,6 +59,7 @@ export class MarketModule {
       controllers: [
         SessionController,
         OrganizationController,
+        AffiliationController,
         DivisionController,
         DataGroupController,
         FileController,

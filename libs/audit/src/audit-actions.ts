@@ -8,6 +8,8 @@ export const AUDIT_ACTIONS = [
   'session:end',
   'organization:create',
   'member:add',
+  'affiliation:record',
+  'affiliation:end',
   'data-group:create',
   'data-group:import',
   'data-group:link',

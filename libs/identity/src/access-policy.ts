@@ -41,6 +41,8 @@ export const ACCESS_POLICY = {
 
   'organization:create': rule([PLATFORM], MAKERS, 'any'),
   'organization:read': [...OVERSIGHT, ...rule(EVERY_KIND, EVERY_ROLE, 'own')],
+  'affiliation:record': rule([PLATFORM], MAKERS, 'any'),
+  'affiliation:read': [...OVERSIGHT, ...rule(EVERY_KIND, EVERY_ROLE, 'own')],
   'member:add': [...rule([PLATFORM], [OWNER], 'any'), ...rule(EVERY_KIND, [OWNER], 'own')],
   'member:read': [...OVERSIGHT, ...rule(EVERY_KIND, EVERY_ROLE, 'own')],
 
