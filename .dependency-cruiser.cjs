@@ -4,6 +4,7 @@ const ORDER = [
   'audit',
   'identity',
   'ledger',
+  'documents',
   'directory',
   'catalog',
   'delivery',

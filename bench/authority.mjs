@@ -7,6 +7,7 @@ import { ROOT } from './harness.mjs';
 const require = createRequire(import.meta.url);
 const MAKER = '00000000-0000-7000-8000-000000000001';
 const CHECKER = '00000000-0000-7000-8000-000000000002';
+const SIGNATORY = '00000000-0000-7000-8000-000000000003';
 
 /**
  * One API proxy product with a grant that no run exhausts.
@@ -15,6 +16,7 @@ const CHECKER = '00000000-0000-7000-8000-000000000002';
  */
 export async function insertAuthority(client, upstreamUrl) {
   const { generateApiKey } = require(path.join(ROOT, 'dist/libs/authorization/src/index.js'));
+  const { NAMED_CLAUSES } = require(path.join(ROOT, 'dist/libs/directory/src/index.js'));
   const key = generateApiKey();
   const slug = 'bench';
   const id = new Map();
@@ -33,25 +35,41 @@ export async function insertAuthority(client, upstreamUrl) {
   for (const kind of ['AGENCY', 'OPERATOR', 'PROVIDER', 'DEVELOPER']) {
     await insert('organization', { id: idOf(kind), kind, name: `bench ${kind}` });
   }
-  await insert('operation_agreement', {
-    id: idOf('agreement'),
-    number: 'BENCH-1',
+  const terms = {
     title: 'Bench',
-    agency_id: idOf('AGENCY'),
-    operator_id: idOf('OPERATOR'),
     mode: 'BY_DOMAIN',
     data_scope: ['bench'],
     term_start: day(-365),
     term_end: day(365),
+  };
+  await insert('operation_agreement', {
+    ...terms,
+    id: idOf('agreement'),
+    number: 'BENCH-1',
+    agency_id: idOf('AGENCY'),
+    operator_id: idOf('OPERATOR'),
     status: 'SIGNED',
+  });
+  await insert('agreement_terms', {
+    ...terms,
+    id: idOf('terms'),
+    agreement_id: idOf('agreement'),
+    number: 1,
+    selection_method: 'OPEN_TENDER',
+    clauses: JSON.stringify(Object.fromEntries(NAMED_CLAUSES.map((name) => [name, 'bench']))),
     drafted_by: MAKER,
-    signed_by: CHECKER,
-    signed_at: day(-365),
   });
   const shares = { OPERATOR: 5_000, PROVIDER: 2_000, TREASURY: 2_500, PLATFORM: 500 };
   for (const [party, basis_points] of Object.entries(shares)) {
-    await insert('sharing_share', { agreement_id: idOf('agreement'), party, basis_points });
+    await insert('sharing_share', { terms_id: idOf('terms'), party, basis_points });
   }
+  await client.query(
+    `UPDATE agreement_terms SET status = 'SIGNED', submitted_by = $2, submitted_at = now(), reviewed_by = $3,
+       reviewed_at = now(), signed_by = $4, signed_at = now(),
+       shares_from = date_trunc('month', term_start AT TIME ZONE 'Asia/Shanghai')
+     WHERE id = $1`,
+    [idOf('terms'), MAKER, CHECKER, SIGNATORY],
+  );
   await insert('data_resource', {
     id: idOf('resource'),
     provider_id: idOf('PROVIDER'),

@@ -30,8 +30,15 @@ export const TOUR = [
         token: 'EDITOR',
         url: '$MARKET/v1/agreements',
         status: 200,
-        expect: { 'items[0].status': 'SIGNED' },
+        expect: { 'items[0].state': 'SIGNED' },
         save: { AGREEMENT: 'items[0].id' },
+      },
+      {
+        say: 'Its terms: twelve clauses, drafted, reviewed and signed by three persons.',
+        token: 'EDITOR',
+        url: '$MARKET/v1/agreements/$AGREEMENT/terms/1',
+        status: 200,
+        expect: { status: 'SIGNED', 'clauses.length': 12 },
       },
       {
         say: 'A registered data resource of the providing department.',

@@ -14,16 +14,11 @@ import {
   Transactions,
   type Tx,
 } from '@gongshu/platform';
+import { seedAgreement } from './agreement';
 import { seedDemand } from './demand';
 import { type SampleUser, seedAdministrator, seedParties } from './parties';
 import { sampleProducts } from './products';
-import {
-  type OfferedProduct,
-  seedAgreement,
-  seedDirectory,
-  seedPermittedRevenue,
-  seedProduct,
-} from './supply';
+import { type OfferedProduct, seedDirectory, seedPermittedRevenue, seedProduct } from './supply';
 
 export type { SampleUser } from './parties';
 

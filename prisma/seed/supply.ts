@@ -10,7 +10,7 @@ import {
   VersionLifecycle,
   Versions,
 } from '@gongshu/catalog';
-import { Agreements, DataGroupImports, Divisions } from '@gongshu/directory';
+import { DataGroupImports, Divisions } from '@gongshu/directory';
 import type { INestApplicationContext } from '@nestjs/common';
 import { systemActor } from '@gongshu/audit';
 import { type Config, CONFIG, monthSpan, requireFaultless, type Tx } from '@gongshu/platform';
@@ -30,33 +30,6 @@ export async function seedDirectory(app: INestApplicationContext, tx: Tx): Promi
   await app.get(Divisions).importAll(tx, await readData('divisions.csv'));
   const groups = app.get(DataGroupImports);
   requireFaultless(await groups.run(tx, systemActor('seed'), await readData('data-groups.csv')));
-}
-
-/** An agreement between agency and operator: drafted by one, signed by the other. */
-export async function seedAgreement(
-  app: INestApplicationContext,
-  tx: Tx,
-  { actors }: SampleParties,
-): Promise<string> {
-  const year = new Date().getUTCFullYear();
-  const agreements = app.get(Agreements);
-  const draft = await agreements.draft(tx, actors['agency.editor'], {
-    number: `示例授〔${year}〕1号`,
-    title: '公共数据资源授权运营协议（示例）',
-    operatorId: actors['operator.editor'].organizationId,
-    mode: 'BY_DOMAIN',
-    dataScope: ['民政', '气象'],
-    termStart: new Date(Date.UTC(year, 0, 1)),
-    termEnd: new Date(Date.UTC(year + 5, 0, 1)),
-    shares: [
-      { party: 'OPERATOR', basisPoints: 5_500 },
-      { party: 'PROVIDER', basisPoints: 2_000 },
-      { party: 'TREASURY', basisPoints: 2_000 },
-      { party: 'PLATFORM', basisPoints: 500 },
-    ],
-  });
-  const signed = await agreements.sign(tx, actors['operator.reviewer'], draft.id, draft.revision);
-  return signed.id;
 }
 
 /** A product from its resource to the published version with an approved price, by its makers and checkers. */

@@ -1,18 +1,32 @@
 import request from 'supertest';
-import type { AgreementStatus, MemberRole, OrganizationKind } from '@gongshu/platform';
-import { AGREEMENT_EVENTS, AgreementDesk, type TestAgreementEvent } from '../support/agreements';
+import type { MemberRole } from '@gongshu/platform';
+import {
+  AGREEMENT_EVENTS,
+  AgreementDesk,
+  type ReachableState,
+  TERMS_EVENTS,
+  type TestAgreement,
+  type TestAgreementEvent,
+  type TestTermsEvent,
+} from '../support/agreements';
 import { PASSWORD, type TestUser } from '../support/market';
 
-// The state machine as the domain knows it, written out again: the code's table is compared with it by acting.
-const ALLOWED: Readonly<
-  Record<AgreementStatus, Partial<Record<TestAgreementEvent, AgreementStatus>>>
-> = {
-  DRAFT: { sign: 'SIGNED' },
+type Event = TestAgreementEvent | TestTermsEvent;
+
+// The state machines as the domain knows them, written out again: the code's tables are compared with them by acting.
+const ALLOWED: Readonly<Record<ReachableState, Partial<Record<Event, ReachableState>>>> = {
+  DRAFT: { submit: 'IN_REVIEW', abandon: 'ABANDONED' },
+  IN_REVIEW: { review: 'REVIEWED', return: 'DRAFT' },
+  REVIEWED: { return: 'DRAFT', decline: 'DRAFT', sign: 'SIGNED' },
+  ABANDONED: {},
   SIGNED: { suspend: 'SUSPENDED', terminate: 'TERMINATED' },
   SUSPENDED: { resume: 'SIGNED', terminate: 'TERMINATED' },
   TERMINATED: {},
 };
-const STATES = Object.keys(ALLOWED) as AgreementStatus[];
+const STATES = Object.keys(ALLOWED) as ReachableState[];
+const EVENTS: readonly Event[] = [...TERMS_EVENTS, ...AGREEMENT_EVENTS];
+const onTerms = (event: Event): event is TestTermsEvent =>
+  (TERMS_EVENTS as readonly Event[]).includes(event);
 
 let desk: AgreementDesk;
 beforeAll(async () => {
@@ -20,166 +34,121 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-describe('transitions of an agreement', () => {
-  const cases = STATES.flatMap((status) =>
-    AGREEMENT_EVENTS.map((event) => [status, event] as const),
+/** The act on the agreement or on its original terms, on the revision that they have, unless another is given. */
+async function act(event: Event, { id }: TestAgreement, user?: TestUser, revision?: number | null) {
+  if (onTerms(event)) {
+    const terms = await desk.readTerms(id, 1);
+    return desk.actOn(
+      event,
+      { ...terms, revision: revision === null ? undefined : (revision ?? terms.revision) },
+      user,
+    );
+  }
+  const agreement = await desk.read(id);
+  return desk.act(
+    event,
+    { id, revision: revision === null ? undefined : (revision ?? agreement.revision) },
+    user,
   );
+}
 
-  it.each(cases.filter(([status, event]) => ALLOWED[status][event]))(
-    '%s: %s is possible',
-    async (status, event) => {
-      const before = await desk.agreementIn(status);
-      const { body, headers } = await desk.act(event, before).expect(200);
-      expect(body.status).toBe(ALLOWED[status][event]);
-      expect(body.revision).toBe(before.revision + 1);
+const whose = (event: Event): TestUser => (onTerms(event) ? desk.whose(event) : desk.agency);
+const fromOf = (event: Event) => STATES.find((state) => ALLOWED[state][event])!;
+
+describe('transitions of an agreement and its terms', () => {
+  it.each(STATES)('%s: what is possible', async (state) => {
+    for (const [event, to] of Object.entries(ALLOWED[state])) {
+      const before = await desk.agreementIn(state);
+      const { status, body, headers } = await act(event as Event, before);
+      expect([event, status]).toEqual([event, 200]);
       expect(headers.etag).toBe(`"${body.revision}"`);
-    },
-  );
+      expect((await desk.read(before.id)).state).toBe(to);
+    }
+  });
 
-  it.each(cases.filter(([status, event]) => !ALLOWED[status][event]))(
-    '409: %s: %s is not possible, and the answer names what is',
-    async (status, event) => {
-      const before = await desk.agreementIn(status);
-      const { body } = await desk.act(event, before).expect(409);
-      expect(body.code).toBe('TRANSITION_NOT_ALLOWED');
-      const possible = Object.keys(ALLOWED[status]);
-      expect(body.detail).toContain(possible.join(', ') || '-');
-      const after = await desk.market
-        .call('get', `/v1/agreements/${before.id}`, desk.agency)
-        .expect(200);
-      expect(after.body).toMatchObject({ status, revision: before.revision });
-    },
-  );
+  it.each(STATES)('409: %s: what is not, and the answer names what is', async (state) => {
+    const before = await desk.agreementIn(state);
+    const acts = EVENTS.filter((event) => !ALLOWED[state][event]);
+    for (const event of acts) {
+      const { status, body } = await act(event, before);
+      expect([event, status, body.code]).toEqual([event, 409, 'TRANSITION_NOT_ALLOWED']);
+      const possible = Object.keys(ALLOWED[state]).filter(
+        (one) => onTerms(one as Event) === onTerms(event),
+      );
+      for (const one of possible) expect(body.detail).toContain(one);
+    }
+    expect(await desk.read(before.id)).toMatchObject({ state, revision: before.revision });
+  });
 
-  const KINDS: OrganizationKind[] = [
-    'PLATFORM',
-    'OPERATOR',
-    'PROVIDER',
-    'AGENCY',
-    'DEVELOPER',
-    'AUDITOR',
-  ];
-  const STATE_FOR: Readonly<Record<TestAgreementEvent, AgreementStatus>> = {
-    sign: 'DRAFT',
-    suspend: 'SIGNED',
-    resume: 'SUSPENDED',
-    terminate: 'SIGNED',
-  };
-
-  it.each(AGREEMENT_EVENTS)(
-    '403: %s is not done by the wrong kind of organisation',
+  it.each(EVENTS)(
+    '403, 404, 412, 428: %s by the wrong people or on the wrong revision',
     async (event) => {
-      const right = event === 'sign' ? 'OPERATOR' : 'AGENCY';
-      const agreement = await desk.agreementIn(STATE_FOR[event]);
-      for (const kind of KINDS.filter((k) => k !== right)) {
-        // The other party of this very agreement, too.
-        const party = { AGENCY: desk.agency, OPERATOR: desk.operator }[kind as string];
-        const { body } = await desk
-          .act(event, agreement, party ?? (await desk.market.user(kind)))
-          .expect(403);
-        expect(body.code).toBe('ACCESS_DENIED');
+      const agreement = await desk.agreementIn(fromOf(event));
+      const own = whose(event);
+      const kind = own === desk.operator ? 'OPERATOR' : 'AGENCY';
+      const other = kind === 'OPERATOR' ? desk.agency : desk.operator;
+      const roles: MemberRole[] = ['FINANCE', 'VIEWER'];
+      roles.push(event === 'submit' || event === 'abandon' ? 'REVIEWER' : 'EDITOR');
+      for (const role of roles) {
+        const member = await desk.market.user(kind, role, own.organizationId);
+        expect((await act(event, agreement, member)).status).toBe(403);
       }
-      await desk.act(event, agreement).expect(200);
+      expect((await act(event, agreement, other)).body.code).toBe('ACCESS_DENIED');
+      const stranger = await act(event, agreement, await desk.market.user(kind));
+      expect([stranger.status, stranger.body.code]).toEqual([404, 'AGREEMENT_NOT_FOUND']);
+      const stale = await act(event, agreement, undefined, 99);
+      expect([stale.status, stale.body.code]).toEqual([412, 'REVISION_STALE']);
+      const unnamed = await act(event, agreement, undefined, null);
+      expect([unnamed.status, unnamed.body.code]).toEqual([428, 'PRECONDITION_REQUIRED']);
+      expect((await act(event, agreement)).status).toBe(200);
     },
   );
 
-  it.each(AGREEMENT_EVENTS)(
-    '403: %s is not done by a member without the checking role',
-    async (event) => {
-      const agreement = await desk.agreementIn(STATE_FOR[event]);
-      const [kind, own] =
-        event === 'sign'
-          ? (['OPERATOR', desk.operator] as const)
-          : (['AGENCY', desk.agency] as const);
-      for (const role of ['EDITOR', 'FINANCE', 'VIEWER'] satisfies MemberRole[]) {
-        await desk
-          .act(event, agreement, await desk.market.user(kind, role, own.organizationId))
-          .expect(403);
-      }
-      await desk
-        .act(event, agreement, await desk.market.user(kind, 'REVIEWER', own.organizationId))
-        .expect(200);
-    },
-  );
-
-  it.each(AGREEMENT_EVENTS)(
-    '404: %s is not done by another tenant of the right kind',
-    async (event) => {
-      const agreement = await desk.agreementIn(STATE_FOR[event]);
-      const stranger = await desk.market.user(event === 'sign' ? 'OPERATOR' : 'AGENCY');
-      const { body } = await desk.act(event, agreement, stranger).expect(404);
-      expect(body.code).toBe('AGREEMENT_NOT_FOUND');
-      await desk.act(event, agreement).expect(200);
-    },
-  );
-
-  it.each(AGREEMENT_EVENTS)(
-    '412 and 428: %s on a stale or unnamed revision changes nothing',
-    async (event) => {
-      const agreement = await desk.agreementIn(STATE_FOR[event]);
-      const stale = await desk
-        .act(event, { ...agreement, revision: agreement.revision + 1 })
-        .expect(412);
-      expect(stale.body.code).toBe('REVISION_STALE');
-      const unnamed = await desk.act(event, { id: agreement.id }).expect(428);
-      expect(unnamed.body.code).toBe('PRECONDITION_REQUIRED');
+  it('400: what needs a reason is not done without one', async () => {
+    const { id } = await desk.agreementIn('REVIEWED');
+    const paths = ['terms/1/return', 'terms/1/decline', 'terms/1/abandon', 'terms/1/review'];
+    for (const path of [...paths, 'suspend', 'terminate']) {
+      const user = path.endsWith('decline') ? desk.operator : desk.agency;
       const { body } = await desk.market
-        .call('get', `/v1/agreements/${agreement.id}`, desk.agency)
-        .expect(200);
-      expect(body).toMatchObject({ status: agreement.status, revision: agreement.revision });
-    },
-  );
+        .call('post', `/v1/agreements/${id}/${path}`, user, { ifMatch: 3 })
+        .send({})
+        .expect(400);
+      expect(body.errors).toEqual([expect.objectContaining({ pointer: '/reason' })]);
+    }
+  });
 
   it('412: of two who sign at once, one does', async () => {
-    const agreement = await desk.agreementIn('DRAFT');
-    const answers = await Promise.all([desk.act('sign', agreement), desk.act('sign', agreement)]);
+    const { id } = await desk.agreementIn('REVIEWED');
+    const terms = await desk.readTerms(id, 1);
+    const answers = await Promise.all([desk.actOn('sign', terms), desk.actOn('sign', terms)]);
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 412]);
     expect(
       await desk.market.prisma.auditRecord.count({
-        where: { objectId: agreement.id, action: 'agreement:sign' },
+        where: { objectId: id, action: 'agreement:sign' },
       }),
     ).toBe(1);
   });
 });
 
-describe('C22: the drafter of an agreement does not sign it', () => {
-  it('403: not even as a member of the operator', async () => {
-    const agreement = await desk.agreementIn('DRAFT');
-    await desk.market.prisma.membership.create({
-      data: {
-        userId: desk.agency.userId,
-        organizationId: desk.operator.organizationId,
-        role: 'OWNER',
-      },
-    });
-    const login = await request(desk.market.server)
-      .post('/v1/sessions')
-      .send({
-        username: desk.agency.username,
-        password: PASSWORD,
-        organizationId: desk.operator.organizationId,
-      })
-      .expect(201);
-    const both: TestUser = {
-      ...desk.agency,
-      organizationId: desk.operator.organizationId,
-      token: login.body.accessToken,
-    };
-    const { body } = await desk.act('sign', agreement, both).expect(403);
-    expect(body.code).toBe('SELF_APPROVAL_FORBIDDEN');
-    await desk.act('sign', agreement).expect(200);
-  });
-
-  it('nor by the database, whatever the code does', async () => {
-    const { id } = await desk.agreementIn('DRAFT');
-    await expect(
-      desk.market.prisma.$executeRaw`
-        UPDATE operation_agreement SET status = 'SIGNED', signed_by = drafted_by, signed_at = now()
-        WHERE id = ${id}::uuid`,
-    ).rejects.toThrow(/operation_agreement_maker_checker/);
-    await expect(
-      desk.market.prisma
-        .$executeRaw`UPDATE operation_agreement SET status = 'SIGNED' WHERE id = ${id}::uuid`,
-    ).rejects.toThrow(/operation_agreement_signed/);
+describe('C22: three persons carry terms to the signature', () => {
+  it('403: the drafter does not review, and neither of them signs, not even as a member of the operator', async () => {
+    const { id } = await desk.agreementIn('IN_REVIEW');
+    const own = await desk.actOn('review', await desk.readTerms(id, 1), desk.agency);
+    expect([own.status, own.body.code]).toEqual([403, 'SELF_APPROVAL_FORBIDDEN']);
+    await desk.actOn('review', await desk.readTerms(id, 1)).expect(200);
+    for (const maker of [desk.agency, desk.reviewer]) {
+      const { organizationId } = desk.operator;
+      await desk.market.prisma.membership.create({
+        data: { userId: maker.userId, organizationId, role: 'OWNER' },
+      });
+      const login = await request(desk.market.server)
+        .post('/v1/sessions')
+        .send({ username: maker.username, password: PASSWORD, organizationId })
+        .expect(201);
+      const both = { ...maker, organizationId, token: login.body.accessToken };
+      const { status, body } = await desk.actOn('sign', await desk.readTerms(id, 1), both);
+      expect([status, body.code]).toEqual([403, 'SELF_APPROVAL_FORBIDDEN']);
+    }
+    await desk.actOn('sign', await desk.readTerms(id, 1)).expect(200);
   });
 });

@@ -1,6 +1,15 @@
-import { Agreements, AUTHORITY_CHANNEL } from '@gongshu/directory';
-import { Notifications } from '@gongshu/platform';
+import {
+  AGREEMENT_STATES,
+  AgreementClock,
+  Agreements,
+  AUTHORITY_CHANNEL,
+} from '@gongshu/directory';
+import { Notifications, Transactions } from '@gongshu/platform';
+import { schemesOf } from '../../libs/revenue/src/revenue.queries';
 import { AgreementDesk, type TestAgreement } from '../support/agreements';
+import { type AuthorityChain, type AuthorityOptions, createAuthority } from '../support/authority';
+import { TestGateway, TestUpstream, until } from '../support/gateway';
+import { CLAUSES_TEXT, createSignedAgreement } from '../support/signed-agreement';
 
 const UNKNOWN = '01890000-0000-7000-8000-000000000000';
 
@@ -17,7 +26,9 @@ describe('operation agreements', () => {
     expect(body).toMatchObject({
       agencyId: desk.agency.organizationId,
       operatorId: desk.operator.organizationId,
-      status: 'DRAFT',
+      state: 'DRAFT',
+      termsInForce: null,
+      openTerms: 1,
       termStart: '2025-12-31T16:00:00.000Z',
       termEnd: '2030-12-31T16:00:00.000Z',
       dataScope: ['交通运输', '地理信息'],
@@ -44,27 +55,30 @@ describe('operation agreements', () => {
     expect((await send()).body.id).toBe((await send()).body.id);
   });
 
-  it('are signed by the desk.operator, who is named as the signatory', async () => {
-    const { body } = await desk.act('sign', await desk.agreementIn('DRAFT')).expect(200);
-    expect(body).toMatchObject({ status: 'SIGNED', signedBy: desk.operator.userId, revision: 2 });
-    expect(Date.now() - Date.parse(body.signedAt)).toBeLessThan(60_000);
-  });
-
   it('keep every act with its reason in the audit log', async () => {
     const { id } = await desk.agreementIn('TERMINATED');
     const records = await desk.market.prisma.auditRecord.findMany({
-      where: { objectType: 'agreement', objectId: id },
+      where: { subjectType: 'agreement', subjectId: id },
       orderBy: { seq: 'asc' },
     });
-    expect(records.map(({ action, reason }) => [action, reason])).toEqual([
-      ['agreement:draft', null],
-      ['agreement:sign', null],
-      ['agreement:terminate', '未按期完成安全整改'],
+    const ground = '未按期完成安全整改';
+    expect(records.map((record) => [record.action, record.reason, record.actorUserId])).toEqual([
+      ['agreement:draft', null, desk.agency.userId],
+      ['agreement-terms:submit', null, desk.agency.userId],
+      ['agreement-terms:review', ground, desk.reviewer.userId],
+      ['agreement-terms:sign', null, desk.operator.userId],
+      ['agreement:sign', null, desk.operator.userId],
+      ['agreement:terminate', ground, desk.agency.userId],
     ]);
-    expect(records[2]).toMatchObject({
+    expect(records[5]).toMatchObject({
       before: { status: 'SIGNED' },
       after: { status: 'TERMINATED' },
-      actorUserId: desk.agency.userId,
+    });
+    expect(await desk.readTerms(id, 1, desk.operator)).toMatchObject({
+      status: 'SIGNED',
+      sharesFrom: '2026-01',
+      reviewedBy: desk.reviewer.userId,
+      decisionReason: ground,
     });
   });
 
@@ -82,7 +96,7 @@ describe('operation agreements', () => {
       const agreement = await desk.agreementIn('SUSPENDED');
       const resumed = (await desk.act('resume', agreement).expect(200)).body;
       await desk.act('terminate', resumed).expect(200);
-      await desk.act('sign', { ...resumed, revision: resumed.revision + 1 }).expect(409);
+      await desk.act('suspend', { ...resumed, revision: resumed.revision + 1 }).expect(409);
       const deadline = Date.now() + 5_000;
       while (heard.length < 5 && Date.now() < deadline) {
         await new Promise((resolve) => setTimeout(resolve, 10));
@@ -102,14 +116,40 @@ describe('operation agreements', () => {
       await desk.market.user('AUDITOR', 'VIEWER'),
     ]) {
       const { body } = await desk.market.call('get', `/v1/agreements/${id}`, user).expect(200);
-      expect(body).toMatchObject({ id, status: 'SUSPENDED' });
-      const list = await desk.market
-        .call('get', '/v1/agreements?status=SUSPENDED&limit=100', user)
+      expect(body).toMatchObject({ id, state: 'SUSPENDED', termsInForce: 1, amended: false });
+    }
+  });
+
+  it('are listed by state, an expired one by the clock alone', async () => {
+    const { agencyId, operatorId } = await desk.read((await desk.agreementIn('DRAFT')).id);
+    const { id: expired } = await desk.market.prisma.$transaction((tx) =>
+      createSignedAgreement(tx, {
+        number: 'EXPIRED',
+        agencyId,
+        operatorId,
+        dataScope: ['气象'],
+        termStart: new Date(Date.now() - 10_000),
+        termEnd: new Date(Date.now() - 1_000),
+      }),
+    );
+    for (const state of [
+      'DRAFT',
+      'IN_REVIEW',
+      'REVIEWED',
+      'ABANDONED',
+      'SIGNED',
+      'SUSPENDED',
+    ] as const) {
+      await desk.agreementIn(state);
+    }
+    for (const state of AGREEMENT_STATES) {
+      const { body } = await desk.market
+        .call('get', `/v1/agreements?state=${state}&limit=100`, desk.operator)
         .expect(200);
-      expect(list.body.items).toContainEqual(body);
-      expect(new Set(list.body.items.map((a: TestAgreement) => a.status))).toEqual(
-        new Set(['SUSPENDED']),
-      );
+      const states = body.items.map((agreement: TestAgreement) => agreement.state);
+      expect([state, new Set(states)]).toEqual([state, new Set([state])]);
+      const ids = body.items.map((agreement: TestAgreement) => agreement.id);
+      expect(ids.includes(expired)).toBe(state === 'EXPIRED');
     }
   });
 
@@ -169,20 +209,168 @@ describe('what hangs on an agreement', () => {
     });
     await expect(require(UNKNOWN)).rejects.toMatchObject({ code: 'AGREEMENT_NOT_FOUND' });
   });
+});
 
-  it('learns its parties and shares', async () => {
+describe('an amendment', () => {
+  it('404, 409, 422: is drafted one at a time, with its reason, by the agency, while the term runs', async () => {
     const { id } = await desk.agreementIn('SIGNED');
-    const agreements = desk.market.app.get(Agreements);
-    expect(await agreements.partiesOf(desk.market.prisma, id)).toEqual({
+    await desk.amend(id, {}, desk.operator).expect(403);
+    await desk.amend(id, {}, await desk.market.user('AGENCY')).expect(404);
+    const faulty = await desk
+      .amend(id, {
+        changeReason: undefined,
+        termStart: '2025-12-31T00:00:00Z',
+        termEnd: '2026-02-01T00:00:00Z',
+      })
+      .expect(422);
+    expect(faulty.body.errors).toEqual([
+      expect.objectContaining({ pointer: '/termStart', code: 'TERM_START_FIXED' }),
+      expect.objectContaining({ pointer: '/termEnd', code: 'TERM_OVER' }),
+      expect.objectContaining({ pointer: '/changeReason', code: 'CHANGE_REASON_REQUIRED' }),
+    ]);
+    await desk.amend(id).expect(201);
+    expect((await desk.amend(id).expect(409)).body.code).toBe('AMENDMENT_OPEN');
+    for (const state of ['DRAFT', 'TERMINATED'] as const) {
+      const other = await desk.agreementIn(state);
+      const { body } = await desk.amend(other.id).expect(409);
+      expect(body.code).toBe('TRANSITION_NOT_ALLOWED');
+    }
+  });
+
+  it('changes nothing until it is signed, and then all at once; what was signed before stays', async () => {
+    const { id, revision } = await desk.agreementIn('SUSPENDED');
+    const shares = [
+      { party: 'OPERATOR', basisPoints: 4_000 },
+      { party: 'TREASURY', basisPoints: 6_000 },
+    ];
+    const abandoned = (await desk.amend(id, { shares }).expect(201)).body;
+    await desk.actOn('abandon', abandoned).expect(200);
+    const drafted = (
+      await desk.amend(id, { dataScope: ['交通运输'], shares, sharesFrom: '2099-03' }).expect(201)
+    ).body;
+    expect(drafted).toMatchObject({ number: 3, status: 'DRAFT', sharesFrom: '2099-03' });
+    expect(await desk.read(id)).toMatchObject({ openTerms: 3, amended: false, revision });
+    const signed = await desk.sign(drafted);
+    expect(signed).toMatchObject({ status: 'SIGNED', sharesFrom: '2099-03' });
+    expect(await desk.read(id, desk.operator)).toMatchObject({
+      state: 'SUSPENDED',
+      dataScope: ['交通运输'],
+      termsInForce: 3,
+      amended: true,
+      openTerms: null,
+      shares,
+      revision: revision + 1,
+    });
+    const { items } = (
+      await desk.market.call('get', `/v1/agreements/${id}/terms`, desk.operator).expect(200)
+    ).body;
+    expect(items.map(({ status }: { status: string }) => status)).toEqual([
+      'SIGNED',
+      'ABANDONED',
+      'SIGNED',
+    ]);
+    expect(items[0].shares).toEqual(desk.terms().shares);
+    const { prisma, app } = desk.market;
+    const terms = await app.get(Agreements).termsInForce(prisma, id);
+    expect(terms).toMatchObject({ number: 3, selectionMethod: 'OPEN_TENDER', shares });
+    expect(terms?.clauses.BREACH).toBe(CLAUSES_TEXT.BREACH);
+    expect(await app.get(Agreements).termsInForce(prisma, UNKNOWN)).toBeNull();
+
+    // A month is split by the shares that count on its first day.
+    const schemeOf = async (month: string) =>
+      (await prisma.$transaction((tx) => schemesOf(tx, [id], month))).get(id)?.length;
+    expect(await schemeOf('2025-12')).toBeUndefined();
+    expect(await schemeOf('2026-01')).toBe(3);
+    expect(await schemeOf('2099-02')).toBe(3);
+    expect(await schemeOf('2099-03')).toBe(2);
+  });
+
+  it('is not signed once the agreement is terminated', async () => {
+    const agreement = await desk.agreementIn('SIGNED');
+    const drafted = (await desk.amend(agreement.id).expect(201)).body;
+    const submitted = (await desk.actOn('submit', drafted).expect(200)).body;
+    const reviewed = (await desk.actOn('review', submitted).expect(200)).body;
+    await desk.act('terminate', agreement).expect(200);
+    const { body } = await desk.actOn('sign', reviewed).expect(409);
+    expect(body.code).toBe('TRANSITION_NOT_ALLOWED');
+  });
+});
+
+describe('I8: what hangs on an agreement stops within a second at the gateway, and leaves the catalog', () => {
+  let gateway: TestGateway;
+  let upstream: TestUpstream;
+  beforeAll(async () => {
+    upstream = await TestUpstream.start();
+  });
+  afterAll(async () => {
+    await gateway?.stop();
+    await upstream.stop();
+  });
+
+  const chainOf = (options: AuthorityOptions = {}) =>
+    createAuthority(desk.market.prisma, {
       agencyId: desk.agency.organizationId,
       operatorId: desk.operator.organizationId,
+      delivery: upstream.delivery,
+      ...options,
     });
-    expect(await agreements.sharesOf(desk.market.prisma, id)).toEqual(desk.terms().shares);
-    await expect(agreements.partiesOf(desk.market.prisma, UNKNOWN)).rejects.toMatchObject({
-      code: 'AGREEMENT_NOT_FOUND',
+
+  it('when it is suspended, amended to a narrower scope, and over', async () => {
+    const chain = await chainOf();
+    const shortEnd = new Date(Date.now() + 8_000);
+    const short = await chainOf({ termEnd: shortEnd });
+    gateway = await TestGateway.start(desk.market.database.config);
+    const call = ({ slug, key }: AuthorityChain) => gateway.call(`/v1/products/${slug}`, { key });
+    const refusedAs = (on: AuthorityChain, code: string) =>
+      until(async () => (await call(on)).body.code === code, 1_000);
+    const inCatalog = async ({ slug }: AuthorityChain) =>
+      (await desk.market.call('get', `/v1/catalog/products/${slug}`)).status;
+    expect([(await call(short)).status, await inCatalog(short)]).toEqual([200, 200]);
+
+    const agreement = await desk.read(chain.agreementId);
+    const suspended = (await desk.act('suspend', agreement).expect(200)).body;
+    await refusedAs(chain, 'GRANT_AGREEMENT_NOT_IN_FORCE');
+    expect(await inCatalog(chain)).toBe(404);
+    await desk.act('resume', suspended).expect(200);
+    await until(async () => (await call(chain)).status === 200, 1_000);
+
+    const { termStart, termEnd } = agreement;
+    const amend = async (dataScope: string[]) =>
+      desk.sign(
+        (await desk.amend(chain.agreementId, { termStart, termEnd, dataScope }).expect(201)).body,
+      );
+    await amend(['气象']);
+    await refusedAs(chain, 'GRANT_PRODUCT_OUT_OF_SCOPE');
+    expect(await inCatalog(chain)).toBe(404);
+    const { items } = (await desk.market.call('get', '/v1/catalog/products').expect(200)).body;
+    expect(items.map((item: { slug: string }) => item.slug)).not.toContain(chain.slug);
+    await amend(['气象', '地理信息']);
+    await until(async () => (await call(chain)).status === 200, 1_000);
+
+    await until(() => Date.now() >= shortEnd.getTime(), 10_000);
+    await refusedAs(short, 'GRANT_EXPIRED');
+    expect(await inCatalog(short)).toBe(404);
+    expect((await desk.read(short.agreementId)).state).toBe('EXPIRED');
+  });
+
+  it('and the log is told once that a term is over soon, and that it is over', async () => {
+    const { agreementId: id } = await chainOf({ termEnd: new Date(Date.now() + 86_400_000) });
+    const { app, prisma } = desk.market;
+    const clock = app.get(AgreementClock);
+    const runAt = (now: Date) =>
+      app.get(Transactions).run((tx) => clock.run(tx, now, 'agreements:test'));
+    const later = new Date(Date.now() + 2 * 86_400_000);
+    for (const now of [new Date(), new Date(), later]) {
+      await Promise.all([runAt(now), runAt(now)]);
+    }
+    const told = await prisma.auditRecord.findMany({
+      where: { objectId: id },
+      orderBy: { seq: 'asc' },
     });
-    await expect(agreements.sharesOf(desk.market.prisma, UNKNOWN)).rejects.toMatchObject({
-      code: 'AGREEMENT_NOT_FOUND',
-    });
+    expect(told.map(({ action, actorUserId }) => [action, actorUserId])).toEqual([
+      ['agreement:expiring', null],
+      ['agreement:expire', null],
+    ]);
+    expect(await runAt(later)).toEqual({ expiring: 0, expired: 0 });
   });
 });

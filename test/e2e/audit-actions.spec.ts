@@ -10,7 +10,7 @@ import {
   SETTING_TRANSITIONS,
   VERSION_TRANSITIONS,
 } from '@gongshu/catalog';
-import { AGREEMENT_TRANSITIONS } from '@gongshu/directory';
+import { AGREEMENT_TRANSITIONS, TERMS_TRANSITIONS } from '@gongshu/directory';
 
 const LIBS = path.resolve(__dirname, '../../libs');
 /** Actions written as `noun:${event}`: one for every event of the state machine. */
@@ -19,6 +19,7 @@ const MACHINES: Readonly<Record<string, readonly { readonly event: string }[]>> 
   resource: RESOURCE_TRANSITIONS,
   registration: REGISTRATION_TRANSITIONS,
   objection: OBJECTION_TRANSITIONS,
+  'agreement-terms': TERMS_TRANSITIONS,
   version: VERSION_TRANSITIONS,
   price: PRICE_TRANSITIONS,
   ceiling: SETTING_TRANSITIONS,

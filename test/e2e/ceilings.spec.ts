@@ -1,4 +1,5 @@
 import { type CatalogParties, createParties, ProductUnderTest } from '../support/catalog';
+import { createSignedAgreement } from '../support/signed-agreement';
 import { TestMarket, type TestUser } from '../support/market';
 
 const YEAR_MS = 365 * 86_400_000;
@@ -67,27 +68,17 @@ describe('ceiling prices', () => {
     });
     const old = new Date(Date.UTC(new Date().getUTCFullYear() - 2, 6, 1));
     const { prisma } = market;
-    const agreement = await prisma.operationAgreement.findUniqueOrThrow({
-      where,
-      include: { shares: true },
-    });
-    await prisma.operationAgreement.create({
-      data: {
+    const { agencyId, operatorId } = await prisma.operationAgreement.findUniqueOrThrow({ where });
+    await prisma.$transaction((tx) =>
+      createSignedAgreement(tx, {
         number: 'earlier',
-        title: '以前的协议',
-        agencyId: agreement.agencyId,
-        operatorId: agreement.operatorId,
-        mode: 'WHOLE',
+        agencyId,
+        operatorId,
         dataScope: ['气象'],
         termStart: old,
         termEnd: termStart,
-        status: 'SIGNED',
-        draftedBy: agreement.draftedBy,
-        signedBy: agreement.signedBy,
-        signedAt: old,
-        shares: { create: [{ party: 'OPERATOR', basisPoints: 10_000 }] },
-      },
-    });
+      }),
+    );
     const { body } = await offer({ tariff: perCall('0.5'), trial: true }).expect(422);
     expect(body).toMatchObject({ code: 'TRIAL_NOT_ALLOWED', errors: [{ pointer: '/trial' }] });
   });

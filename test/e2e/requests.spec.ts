@@ -1,7 +1,9 @@
+import { Affiliations, orderedPair } from '@gongshu/identity';
 import { type AuthorityChain, createAuthority } from '../support/authority';
 import { TestMarket, type TestUser } from '../support/market';
 
 const DAY_MS = 86_400_000;
+const UNKNOWN = '01890000-0000-7000-8000-000000000000';
 
 describe('authorization requests', () => {
   let market: TestMarket;
@@ -369,6 +371,73 @@ describe('authorization requests', () => {
     });
     const { status, body } = await submit({ productId: own.productId, planId: own.planId });
     expect([status, body.code]).toEqual([422, 'DEVELOPER_IS_OPERATOR']);
+  });
+
+  it('C04: refuses an affiliate of the operator, also through others, on submission and on approval', async () => {
+    const admin = await market.user('PLATFORM');
+    const between = (await market.user('PROVIDER')).organizationId;
+    const at = (id: string) => `/v1/organizations/${id}/affiliations`;
+    const record = (id: string, affiliateId: string, since = '2024-06-01') =>
+      market
+        .call('post', at(id), admin, { language: 'en' })
+        .send({ affiliateId, ground: '持股 51%', since });
+    const { id } = await submitted();
+
+    await record(between, UNKNOWN).expect(404);
+    await record(UNKNOWN, between).expect(404);
+    for (const [since, status] of [
+      ['2024-02-30', 400],
+      ['2099-01-01', 422],
+    ] as const) {
+      await record(between, chain.operatorId, since).expect(status);
+    }
+    const first = (await record(developer.organizationId, between).expect(201)).body;
+    expect(first).toMatchObject({ affiliateId: between, since: '2024-06-01', endedAt: null });
+    const again = await record(between, developer.organizationId).expect(409);
+    expect(again.body.code).toBe('AFFILIATION_EXISTS');
+    const second = (await record(chain.operatorId, between).expect(201)).body;
+
+    const refused = await submit();
+    expect([refused.status, refused.body.code]).toEqual([422, 'DEVELOPER_IS_OPERATOR']);
+    const decision = await decide(id, 'approve', reviewer).expect(422);
+    expect(decision.body.code).toBe('DEVELOPER_IS_OPERATOR');
+
+    const end = (ifMatch: number) =>
+      market
+        .call('post', `${at(chain.operatorId)}/${second.id}/end`, admin, { ifMatch })
+        .send({ reason: '股权已转让' });
+    await end(2).expect(412);
+    expect((await end(1).expect(200)).body.endedAt).not.toBeNull();
+    await end(2).expect(409);
+    const list = await market.call('get', at(developer.organizationId), developer).expect(200);
+    expect(list.body.items).toEqual([first]);
+    await market.call('get', at(chain.operatorId), developer).expect(404);
+    await decide(id, 'approve', reviewer).expect(200);
+  });
+
+  it('C04: affiliation goes through five pairs and no more, round in circles too', async () => {
+    const affiliations = market.app.get(Affiliations);
+    const ids: string[] = [];
+    for (let at = 0; at < 7; at++) ids.push((await market.user('DEVELOPER')).organizationId);
+    const pair = (one: number, other: number, endedAt: Date | null = null) =>
+      market.prisma.organizationAffiliation.create({
+        data: {
+          ...orderedPair(ids[one]!, ids[other]!),
+          ground: '持股',
+          since: new Date('2024-06-01'),
+          recordedBy: developer.userId,
+          endedAt,
+        },
+      });
+    for (let at = 0; at < 6; at++) await pair(at, at + 1);
+    await pair(0, 4, new Date());
+    const linked = (one: number, other: number) =>
+      affiliations.areAffiliated(market.prisma, ids[one]!, ids[other]!);
+    expect(await linked(3, 3)).toBe(true);
+    expect(await linked(5, 0)).toBe(true);
+    expect(await linked(0, 6)).toBe(false);
+    await pair(0, 3);
+    expect(await linked(0, 6)).toBe(true);
   });
 
   it.each([

@@ -34,6 +34,9 @@ describe('the sample marketplace', () => {
     expect(Object.fromEntries(acts.map((act) => [act.action, act._count]))).toEqual({
       'agreement:draft': 1,
       'agreement:sign': 1,
+      'agreement-terms:review': 1,
+      'agreement-terms:sign': 1,
+      'agreement-terms:submit': 1,
       'application:create': 1,
       'ceiling:approve': 4,
       'ceiling:propose': 4,

@@ -17,6 +17,7 @@ import {
   sha256,
   type UseClass,
 } from '@gongshu/platform';
+import { createSignedAgreement } from './signed-agreement';
 
 /** Ids of a whole chain of authority, and the key that it ends in. */
 export interface AuthorityChain {
@@ -109,31 +110,14 @@ export async function createAuthority(
     const operatorId = await organization('OPERATOR', options.operatorId);
     const providerId = await organization('PROVIDER', options.providerId);
     const developerId = await organization('DEVELOPER', options.developerId);
-    const agreement = await tx.operationAgreement.create({
-      data: {
-        number: `A-${unique}`,
-        title: `公共数据授权运营协议 ${unique}`,
-        agencyId,
-        operatorId,
-        mode: 'BY_DOMAIN',
-        dataScope: [options.domain ?? '地理信息'],
-        termStart: options.termStart ?? new Date(now - YEAR_MS),
-        termEnd: options.termEnd ?? new Date(now + 2 * YEAR_MS),
-        status: 'SIGNED',
-        draftedBy: maker,
-        signedBy: checker,
-        signedAt: new Date(now - YEAR_MS),
-        shares: {
-          create: [
-            ...(options.shares ?? [
-              { party: 'OPERATOR' as const, basisPoints: 5_000 },
-              { party: 'PROVIDER' as const, basisPoints: 2_000 },
-              { party: 'TREASURY' as const, basisPoints: 2_500 },
-              { party: 'PLATFORM' as const, basisPoints: 500 },
-            ]),
-          ],
-        },
-      },
+    const agreement = await createSignedAgreement(tx, {
+      number: `A-${unique}`,
+      agencyId,
+      operatorId,
+      dataScope: [options.domain ?? '地理信息'],
+      termStart: options.termStart ?? new Date(now - YEAR_MS),
+      termEnd: options.termEnd ?? new Date(now + 2 * YEAR_MS),
+      shares: options.shares,
     });
     const resource = await tx.dataResource.create({
       data: {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ChargeMeter } from '@gongshu/platform';
 import type { TestMarket, TestUser } from './market';
 import { registerExternally } from './resources';
+import { createSignedAgreement } from './signed-agreement';
 
 /** Those who take part in a product, each with a person who makes and one who checks. */
 export interface CatalogParties {
@@ -22,23 +23,17 @@ export async function createParties(
 ): Promise<CatalogParties> {
   const agency = await market.user('AGENCY');
   const operator = await market.user('OPERATOR');
-  const agreement = await market.prisma.operationAgreement.create({
-    data: {
+  const agreement = await market.prisma.$transaction((tx) =>
+    createSignedAgreement(tx, {
       number: `A-${randomBytes(5).toString('hex')}`,
-      title: '公共数据授权运营协议',
       agencyId: agency.organizationId,
       operatorId: operator.organizationId,
-      mode: 'BY_DOMAIN',
-      dataScope: [...dataScope],
+      dataScope,
       termStart: new Date(Date.now() - DAY_MS),
       termEnd: new Date(Date.now() + 365 * DAY_MS),
-      status: 'SIGNED',
-      draftedBy: agency.userId,
-      signedBy: operator.userId,
-      signedAt: new Date(),
-      shares: { create: [{ party: 'OPERATOR', basisPoints: 10_000 }] },
-    },
-  });
+      shares: [{ party: 'OPERATOR', basisPoints: 10_000 }],
+    }),
+  );
   return {
     agency,
     agencyReviewer: await market.user('AGENCY', 'REVIEWER', agency.organizationId),

@@ -10,7 +10,6 @@ import {
   transitionsMarkdown,
 } from '@gongshu/platform';
 import { ACCESS_POLICY } from '@gongshu/identity';
-import { AGREEMENT_TRANSITIONS } from '@gongshu/directory';
 import {
   OBJECTION_TRANSITIONS,
   PRICE_TRANSITIONS,
@@ -19,6 +18,7 @@ import {
   SETTING_TRANSITIONS,
   VERSION_TRANSITIONS,
 } from '@gongshu/catalog';
+import { AGREEMENT_TRANSITIONS, TERMS_TRANSITIONS } from '@gongshu/directory';
 import { GRANT_TRANSITIONS, REQUEST_TRANSITIONS } from '@gongshu/authorization';
 import { createGateway, gatewayDocument } from '../../gateway/src';
 import { createMarket, marketDocument } from '../../market/src';
@@ -112,6 +112,7 @@ const MACHINES = {
   'Data resource 数据资源': RESOURCE_TRANSITIONS,
   'Registration 登记': REGISTRATION_TRANSITIONS,
   'Objection to a registration 登记异议': OBJECTION_TRANSITIONS,
+  'Terms of an agreement 协议条款': TERMS_TRANSITIONS,
   'Product version 产品版本': VERSION_TRANSITIONS,
   'Price 价格': PRICE_TRANSITIONS,
   'Ceiling price, permitted revenue 上限收费标准、最高准许收入': SETTING_TRANSITIONS,

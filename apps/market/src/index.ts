@@ -3,6 +3,7 @@ import { acceptCsvImports, createHttpApp, serveOpenApi } from '@gongshu/http';
 import { type Config, createLogger } from '@gongshu/platform';
 import { acceptCsv } from './catalog/csv-body';
 import { acceptProductFiles } from './catalog/product-file-body';
+import { acceptFiles } from './documents/file-body';
 import { MarketModule } from './market.module';
 
 export { marketDocument } from './docs/market.openapi';
@@ -16,6 +17,7 @@ export async function createMarket(config: Config): Promise<NestFastifyApplicati
     logger,
     prefix: 'v1',
   });
+  acceptFiles(app);
   acceptCsv(app);
   acceptProductFiles(app);
   acceptCsvImports(app);

@@ -3,6 +3,7 @@ import { AuditModule } from '@gongshu/audit';
 import { CatalogModule } from '@gongshu/catalog';
 import { AuthorizationModule } from '@gongshu/authorization';
 import { DirectoryModule } from '@gongshu/directory';
+import { DocumentsModule } from '@gongshu/documents';
 import { HttpModule } from '@gongshu/http';
 import { IdentityModule } from '@gongshu/identity';
 import { LedgerModule } from '@gongshu/ledger';
@@ -30,9 +31,12 @@ import { AuthorizationRequestController } from './authorization/authorization-re
 import { GrantController } from './authorization/grant.controller';
 import { AgreementController } from './directory/agreement.controller';
 import { CoverageController } from './directory/coverage.controller';
+import { AgreementTermsController } from './directory/agreement-terms.controller';
 import { DataGroupController } from './directory/data-group.controller';
 import { DivisionController } from './directory/division.controller';
+import { FileController } from './documents/file.controller';
 import { ErrorCodeController } from './docs/error-code.controller';
+import { AffiliationController } from './identity/affiliation.controller';
 import { OrganizationController } from './identity/organization.controller';
 import { SessionController } from './identity/session.controller';
 import { BillingController } from './revenue/billing.controller';
@@ -52,6 +56,7 @@ export class MarketModule {
         HttpModule.forRoot(),
         AuditModule,
         IdentityModule,
+        DocumentsModule,
         DirectoryModule,
         CatalogModule,
         AuthorizationModule,
@@ -63,10 +68,13 @@ export class MarketModule {
       controllers: [
         SessionController,
         OrganizationController,
+        AffiliationController,
         DivisionController,
         DataGroupController,
         CoverageController,
+        FileController,
         AgreementController,
+        AgreementTermsController,
         DataResourceController,
         SharingConsentController,
         RegistrationController,

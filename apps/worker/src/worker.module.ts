@@ -1,11 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from '@gongshu/audit';
 import { CatalogJobsModule } from '@gongshu/catalog';
+import { DirectoryModule } from '@gongshu/directory';
 import { HttpModule } from '@gongshu/http';
 import { IdentityModule } from '@gongshu/identity';
 import { MeteringModule } from '@gongshu/metering';
 import { type Config, JobsModule, type Logger, PlatformModule } from '@gongshu/platform';
 import { RevenueJobsModule } from '@gongshu/revenue';
+import { AgreementClockProcessor } from './directory/agreement-clock.processor';
 import { HousekeepingProcessor } from './housekeeping/housekeeping.processor';
 import { GatewayFencingProcessor } from './metering/gateway-fencing.processor';
 import { WorkerRunner, WorkerReadiness } from './worker.runner';
@@ -23,6 +25,7 @@ export class WorkerModule {
         JobsModule,
         AuditModule,
         IdentityModule,
+        DirectoryModule,
         MeteringModule,
         CatalogJobsModule,
         RevenueJobsModule,
@@ -30,6 +33,7 @@ export class WorkerModule {
       providers: [
         { provide: WorkerReadiness, useValue: readiness },
         WorkerRunner,
+        AgreementClockProcessor,
         HousekeepingProcessor,
         GatewayFencingProcessor,
       ],

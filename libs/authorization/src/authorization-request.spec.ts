@@ -13,6 +13,7 @@ const ground = (overrides: Partial<RequestGround> = {}): RequestGround => ({
   developerId: 'developer',
   developerStatus: 'ACTIVE',
   operatorId: 'operator',
+  affiliated: false,
   termStart: day(0),
   termEnd: day(100),
   ...overrides,

@@ -43,6 +43,8 @@ export interface RequestGround {
   readonly developerId: string;
   readonly developerStatus: OrganizationStatus;
   readonly operatorId: string;
+  /** Whether developer and operator are one organisation or affiliated. */
+  readonly affiliated: boolean;
   readonly termStart: Date;
   readonly termEnd: Date;
 }
@@ -52,8 +54,10 @@ export interface RequestGround {
  * @throws DomainError DEVELOPER_IS_OPERATOR, DEVELOPER_FROZEN, VALIDITY_OUTSIDE_TERM
  */
 export function checkGround(validity: Validity, ground: RequestGround): void {
-  // No. 27 Art 6: whoever operates the product does not re-develop it.
-  if (ground.developerId === ground.operatorId) throw authorizationError('DEVELOPER_IS_OPERATOR');
+  // No. 27 Art 6: whoever operates the product does not re-develop it, directly or indirectly (C04).
+  if (ground.affiliated || ground.developerId === ground.operatorId) {
+    throw authorizationError('DEVELOPER_IS_OPERATOR');
+  }
   if (ground.developerStatus !== 'ACTIVE') throw authorizationError('DEVELOPER_FROZEN');
   if (validity.validFrom < ground.termStart || validity.validTo > ground.termEnd) {
     throw authorizationError('VALIDITY_OUTSIDE_TERM', {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '@gongshu/audit';
 import { Products } from '@gongshu/catalog';
-import { type Actor, assertNotMaker } from '@gongshu/identity';
+import { type Actor, Affiliations, assertNotMaker } from '@gongshu/identity';
 import {
   afterId,
   expectRevision,
@@ -71,6 +71,7 @@ export class AuthorizationRequests {
     private readonly audit: AuditLog,
     private readonly products: Products,
     private readonly grants: Grants,
+    private readonly affiliations: Affiliations,
   ) {}
 
   /**
@@ -198,10 +199,12 @@ export class AuthorizationRequests {
     const now = new Date();
     const above = await this.products.requireRequestable(tx, productId, planId, now);
     requireOffered(useClass, above.plan.audience);
+    const { operatorId } = above.product;
     checkGround(wanted, {
       developerId,
       developerStatus: application.developer.status,
-      operatorId: above.product.operatorId,
+      operatorId,
+      affiliated: await this.affiliations.areAffiliated(tx, developerId, operatorId),
       termStart: above.agreement.termStart,
       termEnd: above.agreement.termEnd,
     });

@@ -48,8 +48,8 @@ export const authorizationError = defineErrors('authorization', {
   },
   DEVELOPER_IS_OPERATOR: {
     kind: 'unprocessable',
-    zh: '运营机构不得对自己运营的产品再开发（发改数据规〔2025〕27号第六条，C04）。',
-    en: 'An operator takes no part in the re-development of its own products (No. 27 Art 6, C04).',
+    zh: '运营机构及其关联方不得对其运营的产品再开发（发改数据规〔2025〕27号第六条，C04）。',
+    en: 'An operator and its affiliates take no part in the re-development of its products (No. 27 Art 6, C04).',
   },
   DEVELOPER_FROZEN: {
     kind: 'conflict',

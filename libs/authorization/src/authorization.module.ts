@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CatalogModule } from '@gongshu/catalog';
+import { IdentityModule } from '@gongshu/identity';
 import { ApiKeys } from './api-keys.service';
 import { Applications } from './applications.service';
 import { AuthorizationRequests } from './authorization-requests.service';
@@ -12,7 +13,7 @@ export class EntitlementsModule {}
 
 /** Applications, keys, requests and grants, for the market. */
 @Module({
-  imports: [CatalogModule],
+  imports: [IdentityModule, CatalogModule],
   providers: [Applications, ApiKeys, AuthorizationRequests, Grants],
   exports: [Applications, ApiKeys, AuthorizationRequests, Grants],
 })

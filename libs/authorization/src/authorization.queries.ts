@@ -29,6 +29,8 @@ export interface EntitledGrantRow {
   readonly developerStatus: OrganizationStatus;
   readonly operatorStatus: OrganizationStatus;
   readonly agreementStatus: AgreementStatus;
+  /** Whether the agreement's scope still covers the product's domain (C03). */
+  readonly inScope: boolean;
   readonly grantStatus: GrantStatus;
 }
 
@@ -43,7 +45,8 @@ export function entitledGrants(db: Db, scope: EntitlementScope): Promise<Entitle
            greatest(g.valid_from, a.term_start) AS "liveFrom",
            least(g.valid_to, a.term_end) AS "liveUntil",
            d.status::text AS "developerStatus", o.status::text AS "operatorStatus",
-           a.status::text AS "agreementStatus", g.status::text AS "grantStatus"
+           a.status::text AS "agreementStatus", p.domain = ANY (a.data_scope) AS "inScope",
+           g.status::text AS "grantStatus"
     FROM access_grant g
     JOIN application ap ON ap.id = g.application_id
     JOIN organization d ON d.id = ap.developer_id

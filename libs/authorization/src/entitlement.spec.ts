@@ -6,6 +6,7 @@ const live: ChainStates = {
   operatorStatus: 'ACTIVE',
   resourcesInForce: true,
   agreementStatus: 'SIGNED',
+  inScope: true,
   versionStatus: 'PUBLISHED',
   grantStatus: 'ACTIVE',
 };
@@ -17,6 +18,7 @@ const FAULTS: readonly [Partial<ChainStates>, string][] = [
   [{ resourcesInForce: false }, 'RESOURCE_NOT_IN_FORCE'],
   [{ agreementStatus: 'SUSPENDED' }, 'AGREEMENT_NOT_IN_FORCE'],
   [{ agreementStatus: 'TERMINATED' }, 'AGREEMENT_NOT_IN_FORCE'],
+  [{ inScope: false }, 'PRODUCT_OUT_OF_SCOPE'],
   [{ versionStatus: 'SUSPENDED' }, 'PRODUCT_NOT_SERVED'],
   [{ grantStatus: 'SUSPENDED' }, 'GRANT_SUSPENDED'],
   [{ grantStatus: 'REVOKED' }, 'GRANT_REVOKED'],

@@ -54,6 +54,7 @@ export type BlockedBy =
   | 'GRANT_REVOKED'
   | 'PRODUCT_NOT_SERVED'
   | 'RESOURCE_NOT_IN_FORCE'
+  | 'PRODUCT_OUT_OF_SCOPE'
   | 'AGREEMENT_NOT_IN_FORCE'
   | 'ORGANIZATION_FROZEN';
 
@@ -87,6 +88,8 @@ export interface ChainStates {
   /** Every resource of the product is registered, consented to and still of a kind that it may be made of. */
   readonly resourcesInForce: boolean;
   readonly agreementStatus: AgreementStatus;
+  /** Whether the agreement's scope covers the product's domain (C03); an amendment can narrow it. */
+  readonly inScope: boolean;
   readonly versionStatus: VersionStatus;
   readonly grantStatus: GrantStatus;
 }
@@ -98,6 +101,7 @@ export function blockedBy(chain: ChainStates): BlockedBy | null {
   }
   if (!chain.resourcesInForce) return 'RESOURCE_NOT_IN_FORCE';
   if (chain.agreementStatus !== 'SIGNED') return 'AGREEMENT_NOT_IN_FORCE';
+  if (!chain.inScope) return 'PRODUCT_OUT_OF_SCOPE';
   // A deprecated version takes no new grants and serves the existing ones.
   if (!['PUBLISHED', 'DEPRECATED'].includes(chain.versionStatus)) return 'PRODUCT_NOT_SERVED';
   if (chain.grantStatus === 'SUSPENDED') return 'GRANT_SUSPENDED';

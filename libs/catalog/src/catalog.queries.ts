@@ -89,7 +89,8 @@ export class CatalogSearch {
 
 /** Every link of the chain above the product. */
 function inForce(at: Date): Prisma.Sql {
-  return Prisma.sql`o.status = 'ACTIVE' AND a.status = 'SIGNED' AND a.term_start <= ${at} AND a.term_end > ${at}`;
+  return Prisma.sql`o.status = 'ACTIVE' AND a.status = 'SIGNED' AND a.term_start <= ${at} AND a.term_end > ${at}
+    AND p.domain = ANY (a.data_scope)`;
 }
 
 function conditionsOf(filter: CatalogFilter): Prisma.Sql[] {

@@ -6,6 +6,7 @@ import { priceInForce } from './price';
 
 const PAGE = {
   operator: { select: { id: true, name: true, divisionCode: true } },
+  agreement: { select: { dataScope: true } },
   resources: {
     orderBy: { resourceId: 'asc' },
     include: { resource: { include: { provider: { select: { name: true } } } } },
@@ -51,7 +52,8 @@ export class Catalog {
       include: PAGE,
     });
     const version = product?.versions[0];
-    if (!product || !version) throw catalogError('PRODUCT_NOT_FOUND', { id: slug });
+    const inScope = product?.agreement.dataScope.includes(product.domain);
+    if (!product || !version || !inScope) throw catalogError('PRODUCT_NOT_FOUND', { id: slug });
     const plans = product.plans.flatMap((plan) => {
       const price = priceInForce(plan.prices, now);
       return price ? [{ plan, price }] : [];

@@ -42,7 +42,6 @@ const C02: ComplianceRule = {
 };
 
 export function checkC02({ agreement: { clauses } }: ComplianceFacts): ComplianceResult {
-  if (!clauses) return unrecorded(C02);
   const names = listed(clauses.missing);
   return clauses.missing.length === 0
     ? found(C02, 'PASS', '十二项内容齐备。', 'All twelve clauses are there.')
@@ -107,7 +106,6 @@ export function checkC04({ agreement, product }: ComplianceFacts): ComplianceRes
       'The operator of the product is not that of the agreement; the party to the agreement must offer it.',
     );
   }
-  if (!agreement.clauses) return unrecorded(C04);
   return agreement.clauses.noRedevelopment
     ? found(
         C04,
@@ -121,13 +119,4 @@ export function checkC04({ agreement, product }: ComplianceFacts): ComplianceRes
         '协议没有禁止再开发条款，请先以补充协议补齐。',
         'The agreement does not forbid redevelopment; add the clause by an amendment first.',
       );
-}
-
-function unrecorded(rule: ComplianceRule): ComplianceResult {
-  return found(
-    rule,
-    'NOT_APPLICABLE',
-    '协议条款未在平台登记，请审核人核对协议原件。',
-    'The clauses of the agreement are not recorded here; the reviewer must read the signed original.',
-  );
 }

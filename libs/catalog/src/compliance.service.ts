@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Agreements, NAMED_CLAUSES } from '@gongshu/directory';
 import type { Actor } from '@gongshu/identity';
 import { CONFIG, type Config, type Prisma, PrismaService, type Tx } from '@gongshu/platform';
 import { catalogError } from './catalog.errors';
@@ -43,6 +44,7 @@ const RUNS_MAX = 100;
 export class Compliance {
   constructor(
     private readonly prisma: PrismaService,
+    private readonly agreements: Agreements,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -85,9 +87,13 @@ export class Compliance {
     });
   }
 
-  /** The clauses of the terms in force; null where an agreement keeps none apart. */
-  clausesOf(_db: Db, _agreementId: string): Promise<ClauseFacts | null> {
-    return Promise.resolve(null);
+  private async clausesOf(db: Db, agreementId: string): Promise<ClauseFacts> {
+    const terms = await this.agreements.termsInForce(db, agreementId);
+    const clauses = terms?.clauses ?? {};
+    return {
+      missing: NAMED_CLAUSES.filter((name) => !clauses[name]?.trim()),
+      noRedevelopment: Boolean(clauses.DISCLOSURE_AND_NO_REDEVELOPMENT?.trim()),
+    };
   }
 
   private async factsOf(db: Db, row: VersionRow): Promise<ComplianceFacts> {

@@ -100,7 +100,6 @@ describe('the compliance checklist', () => {
       'FAIL',
     ],
     ['C02', 'all twelve clauses', facts, 'PASS'],
-    ['C02', 'clauses that are not recorded', withAgreement({ clauses: null }), 'NOT_APPLICABLE'],
     ['C03', 'an agreement that is suspended', withAgreement({ status: 'SUSPENDED' }), 'FAIL'],
     ['C03', 'an agreement that is over', withAgreement({ termEnd: AT }), 'FAIL'],
     ['C03', 'a product outside the scope', withProduct({ domain: '交通' }), 'FAIL'],

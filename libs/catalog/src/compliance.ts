@@ -45,7 +45,7 @@ export interface ComplianceResult {
   readonly finding: Bilingual;
 }
 
-/** The agreement's clauses, so far as they are recorded. */
+/** The clauses of the agreement's terms in force. */
 export interface ClauseFacts {
   /** Of the twelve of No. 27 Art 14, those that the terms in force lack. */
   readonly missing: readonly string[];
@@ -59,8 +59,7 @@ export interface AgreementFacts {
   readonly termStart: Date;
   readonly termEnd: Date;
   readonly dataScope: readonly string[];
-  /** Null for an agreement whose clauses are not recorded. */
-  readonly clauses: ClauseFacts | null;
+  readonly clauses: ClauseFacts;
 }
 
 export interface MaterialFacts {

@@ -185,6 +185,7 @@ export class Products {
         const known = error instanceof DomainError && error.code === 'AGREEMENT_NOT_IN_FORCE';
         throw known ? notRequestable(error.code) : error;
       });
+    if (!agreement.dataScope.includes(product.domain)) throw notRequestable('PRODUCT_OUT_OF_SCOPE');
     return { product: rest, version, plan, price, agreement };
   }
 }

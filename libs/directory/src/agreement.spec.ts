@@ -1,6 +1,18 @@
 import fc from 'fast-check';
 import { AgreementStatus, SharingParty } from '@gongshu/platform';
-import { checkShares, checkTerm, isInForce } from './agreement';
+import { isInForce, stateOf } from './agreement';
+import {
+  checkAmendment,
+  checkClauses,
+  checkShares,
+  checkTerm,
+  type Clauses,
+  firstDay,
+  monthOfDay,
+  NAMED_CLAUSES,
+  sharesFrom,
+  type TermsContent,
+} from './agreement-terms';
 
 const at = (text: string) => new Date(text);
 const codes = (faults: { code: string }[]) => faults.map((fault) => fault.code);
@@ -59,6 +71,67 @@ describe('an agreement is in force', () => {
       isInForce({ ...term, status }, within),
     );
     expect(inForce).toEqual(['SIGNED']);
+  });
+});
+
+describe('the state of an agreement', () => {
+  const termEnd = at('2027-01-01T00:00:00Z');
+  const before = at('2026-12-31T23:59:59.999Z');
+
+  it.each([
+    ['DRAFT', 'IN_REVIEW', termEnd, 'IN_REVIEW'],
+    ['DRAFT', 'ABANDONED', before, 'ABANDONED'],
+    ['SIGNED', 'SIGNED', before, 'SIGNED'],
+    ['SIGNED', 'SIGNED', termEnd, 'EXPIRED'],
+    ['SUSPENDED', 'SIGNED', before, 'SUSPENDED'],
+    ['SUSPENDED', 'SIGNED', termEnd, 'EXPIRED'],
+    ['TERMINATED', 'SIGNED', termEnd, 'TERMINATED'],
+  ] as const)('%s with original terms %s at %s is %s', (status, original, now, expected) => {
+    expect(stateOf({ status, termEnd, terms: [{ status: original }] }, now)).toBe(expected);
+  });
+});
+
+describe('C02: the clauses of an agreement', () => {
+  const whole: Clauses = Object.fromEntries(NAMED_CLAUSES.map((name) => [name, '略']));
+
+  it('are twelve, and OTHER may be left out', () => {
+    expect(NAMED_CLAUSES).toHaveLength(12);
+    expect(checkClauses(whole)).toEqual([]);
+  });
+
+  it.each(NAMED_CLAUSES)('lack %s when it is missing or blank', (clause) => {
+    const missing = [{ code: 'CLAUSE_MISSING', pointer: `/clauses/${clause}`, params: { clause } }];
+    expect(checkClauses({ ...whole, [clause]: undefined })).toEqual(missing);
+    expect(checkClauses({ ...whole, [clause]: ' \n' })).toEqual(missing);
+  });
+});
+
+describe('an amendment', () => {
+  const now = at('2026-06-15T00:00:00Z');
+  const inForce = { termStart: at('2026-01-01T00:00:00Z') };
+  const content = { ...inForce, termEnd: at('2026-06-15T00:00:00.001Z') } as TermsContent;
+
+  it('gives its reason, leaves the start alone and ends in the future', () => {
+    expect(checkAmendment({ ...content, changeReason: '缩短期限' }, inForce, now)).toEqual([]);
+    const bad = { ...content, termStart: now, termEnd: now };
+    expect(checkAmendment(bad, inForce, now)).toEqual([
+      { code: 'TERM_START_FIXED', pointer: '/termStart' },
+      { code: 'TERM_OVER', pointer: '/termEnd' },
+      { code: 'CHANGE_REASON_REQUIRED', pointer: '/changeReason' },
+    ]);
+  });
+
+  it.each([
+    ['the original from the month of its term, in the business zone', 1, null, '2026-01'],
+    ['an amendment from the month after its signature', 2, null, '2026-07'],
+    ['not earlier, whatever it says', 2, '2026-05', '2026-07'],
+    ['later, when it says so', 3, '2026-10', '2026-10'],
+  ])('shares: %s', (_, number, wished, expected) => {
+    const termStart = at('2025-12-31T16:00:00Z');
+    const terms = { number, termStart, sharesFrom: wished ? firstDay(wished) : null };
+    expect(monthOfDay(sharesFrom(terms, at('2026-06-30T15:59:59Z'), 'Asia/Shanghai'))).toBe(
+      expected,
+    );
   });
 });
 

@@ -1,25 +1,34 @@
-import {
-  type AgreementStatus,
-  type Prisma,
-  type SharingParty,
-  type Transition,
-} from '@gongshu/platform';
-import type { Fault } from './directory.errors';
+import { type AgreementStatus, type Prisma, type Transition } from '@gongshu/platform';
 
-/** Authorised operation agreement (授权运营协议) with its sharing scheme. */
-export type OperationAgreement = Prisma.OperationAgreementGetPayload<{ include: { shares: true } }>;
+/** What an agreement shows of its terms, the original first. */
+export const WITH_TERMS = {
+  terms: {
+    orderBy: { number: 'asc' },
+    select: {
+      number: true,
+      status: true,
+      draftedBy: true,
+      signedBy: true,
+      signedAt: true,
+      shares: { orderBy: { party: 'asc' }, select: { party: true, basisPoints: true } },
+    },
+  },
+} as const satisfies Prisma.OperationAgreementInclude;
 
-export type AgreementEvent = 'sign' | 'suspend' | 'resume' | 'terminate';
+/** Authorised operation agreement (授权运营协议) with its terms in force. */
+export type OperationAgreement = Prisma.OperationAgreementGetPayload<{
+  include: typeof WITH_TERMS;
+}>;
+
+export type AgreementEvent = 'sign' | 'amend' | 'suspend' | 'resume' | 'terminate';
+
+const BY_AMENDMENT = 'operator, by signing an amendment';
 
 /** States of an agreement. That its term has not begun or is over follows from the clock, not from a state. */
 export const AGREEMENT_TRANSITIONS: readonly Transition<AgreementStatus, AgreementEvent>[] = [
-  {
-    from: 'DRAFT',
-    event: 'sign',
-    to: 'SIGNED',
-    who: 'operator',
-    guard: 'another person than the drafter (C22); shares of 10000 basis points',
-  },
+  { from: 'DRAFT', event: 'sign', to: 'SIGNED', who: 'operator, by signing the original terms' },
+  { from: 'SIGNED', event: 'amend', to: 'SIGNED', who: BY_AMENDMENT, guard: 'term not over' },
+  { from: 'SUSPENDED', event: 'amend', to: 'SUSPENDED', who: BY_AMENDMENT, guard: 'term not over' },
   { from: 'SIGNED', event: 'suspend', to: 'SUSPENDED', who: 'agency', guard: 'with a reason' },
   { from: 'SUSPENDED', event: 'resume', to: 'SIGNED', who: 'agency' },
   { from: 'SIGNED', event: 'terminate', to: 'TERMINATED', who: 'agency', guard: 'with a reason' },
@@ -40,44 +49,50 @@ export function isInForce(
   return agreement.status === 'SIGNED' && agreement.termStart <= at && at < agreement.termEnd;
 }
 
-export const TERM_YEARS_MAX = 5;
+/** As people speak of an agreement: on its way to the signature, signed, stopped, or over. */
+export const AGREEMENT_STATES = [
+  'DRAFT',
+  'IN_REVIEW',
+  'REVIEWED',
+  'ABANDONED',
+  'SIGNED',
+  'SUSPENDED',
+  'TERMINATED',
+  'EXPIRED',
+] as const;
 
-/** C01: a term ends after it starts and lasts at most five years (No. 27, Art 14). */
-export function checkTerm(term: { termStart: Date; termEnd: Date }): Fault[] {
-  const pointer = '/termEnd';
-  if (term.termEnd <= term.termStart) return [{ code: 'TERM_EMPTY', pointer }];
-  if (term.termEnd > yearsLater(term.termStart, TERM_YEARS_MAX)) {
-    return [{ code: 'TERM_TOO_LONG', pointer }];
+export type AgreementState = (typeof AGREEMENT_STATES)[number];
+
+/** The state at that instant: before the signature that of the original terms, afterwards by status and clock. */
+export function stateOf(
+  agreement: Pick<OperationAgreement, 'status' | 'termEnd'> & {
+    readonly terms: readonly Pick<OperationAgreement['terms'][number], 'status'>[];
+  },
+  at: Date,
+): AgreementState {
+  const { status, termEnd, terms } = agreement;
+  if (status === 'DRAFT') return terms[0]?.status ?? 'DRAFT';
+  return status !== 'TERMINATED' && termEnd <= at ? 'EXPIRED' : status;
+}
+
+/** The agreements that are in the state at that instant; the same question as `stateOf`, for the database. */
+export function inState(state: AgreementState, at: Date): Prisma.OperationAgreementWhereInput {
+  switch (state) {
+    case 'TERMINATED':
+      return { status: state };
+    case 'EXPIRED':
+      return { status: { in: ['SIGNED', 'SUSPENDED'] }, termEnd: { lte: at } };
+    case 'SIGNED':
+    case 'SUSPENDED':
+      return { status: state, termEnd: { gt: at } };
+    default:
+      return { status: 'DRAFT', terms: { some: { number: 1, status: state } } };
   }
-  return [];
 }
 
-/** The same instant of the year; from 29 February, where there is none, 28 February, as the database counts. */
-function yearsLater(at: Date, years: number): Date {
-  const later = new Date(at);
-  later.setUTCFullYear(at.getUTCFullYear() + years);
-  if (later.getUTCMonth() !== at.getUTCMonth()) later.setUTCDate(0);
-  return later;
-}
-
-export interface Share {
-  readonly party: SharingParty;
-  /** Hundredths of a percent. */
-  readonly basisPoints: number;
-}
-
-export const WHOLE_BASIS_POINTS = 10_000;
-
-/** Every party once, ten thousand basis points in all (No. 27, Art 14 (7)). */
-export function checkShares(shares: readonly Share[]): Fault[] {
-  const faults: Fault[] = shares.flatMap(({ party }, at) =>
-    shares.findIndex((share) => share.party === party) < at
-      ? [{ code: 'SHARES_PARTY_REPEATED', pointer: `/shares/${at}/party`, params: { party } }]
-      : [],
-  );
-  const sum = shares.reduce((total, { basisPoints }) => total + basisPoints, 0);
-  if (sum !== WHOLE_BASIS_POINTS) {
-    faults.push({ code: 'SHARES_NOT_WHOLE', pointer: '/shares', params: { sum } });
-  }
-  return faults;
+/** The terms in force: those signed last; undefined before the signature. */
+export function signedTerms(
+  agreement: OperationAgreement,
+): OperationAgreement['terms'][number] | undefined {
+  return agreement.terms.findLast(({ status }) => status === 'SIGNED');
 }

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '@gongshu/audit';
-import { type Actor, assertNotMaker, seesEverything } from '@gongshu/identity';
+import { documentsError, type StoredFile } from '@gongshu/documents';
+import { type Actor, seesEverything } from '@gongshu/identity';
 import {
   afterId,
-  type AgreementMode,
-  type AgreementStatus,
   expectRevision,
   expectUpdated,
   nextState,
@@ -14,43 +13,29 @@ import {
   type Prisma,
   PrismaService,
   type Tx,
-  violatesCheck,
-  violatesUnique,
 } from '@gongshu/platform';
 import {
   AGREEMENT_TRANSITIONS,
   type AgreementEvent,
-  checkShares,
-  checkTerm,
+  type AgreementState,
+  inState,
   isInForce,
   type OperationAgreement,
-  type Share,
+  WITH_TERMS,
 } from './agreement';
+import { lockAgreement } from './agreement.queries';
+import { type Clauses, TERMS_PARTS, type TermsRow } from './agreement-terms';
 import { announceAuthorityChange } from './authority';
-import { directoryError, type Fault, faultsError } from './directory.errors';
-import { isActiveOperator } from './directory.queries';
-
-export interface AgreementInput {
-  /** The number under which the parties file it. */
-  readonly number: string;
-  readonly title: string;
-  readonly operatorId: string;
-  readonly mode: AgreementMode;
-  /** Domains of data covered. */
-  readonly dataScope: readonly string[];
-  readonly termStart: Date;
-  /** Exclusive. */
-  readonly termEnd: Date;
-  readonly shares: readonly Share[];
-}
+import { directoryError } from './directory.errors';
 
 export interface AgreementFilter {
-  readonly status?: AgreementStatus;
+  readonly state?: AgreementState;
   readonly agencyId?: string;
   readonly operatorId?: string;
 }
 
-const WITH_SHARES = { shares: { orderBy: { party: 'asc' } } } as const;
+/** Signed terms as other contexts use them. */
+export type TermsInForce = Omit<TermsRow, 'clauses'> & { readonly clauses: Clauses };
 
 /** Operation agreements (授权运营协议): the second link of the chain of authority (I8). */
 @Injectable()
@@ -59,58 +44,6 @@ export class Agreements {
     private readonly prisma: PrismaService,
     private readonly audit: AuditLog,
   ) {}
-
-  /**
-   * The actor's agency drafts an agreement with an operator.
-   * @throws DomainError OPERATOR_UNKNOWN, TERM_EMPTY, TERM_TOO_LONG, SHARES_NOT_WHOLE, SHARES_PARTY_REPEATED (all
-   *   faults at once, each with its pointer), AGREEMENT_NUMBER_TAKEN
-   */
-  async draft(tx: Tx, actor: Actor, input: AgreementInput): Promise<OperationAgreement> {
-    const { operatorId, shares, dataScope, ...terms } = input;
-    const faults: Fault[] = [...checkTerm(input), ...checkShares(shares)];
-    if (!(await isActiveOperator(tx, operatorId))) {
-      faults.push({
-        code: 'OPERATOR_UNKNOWN',
-        pointer: '/operatorId',
-        params: { id: operatorId },
-      });
-    }
-    const [first, ...others] = faults;
-    if (first) throw faultsError([first, ...others]);
-    try {
-      const row = await tx.operationAgreement.create({
-        data: {
-          ...terms,
-          agencyId: actor.organizationId,
-          operatorId,
-          dataScope: [...dataScope],
-          draftedBy: actor.userId,
-          shares: { create: shares.map(({ party, basisPoints }) => ({ party, basisPoints })) },
-        },
-        include: WITH_SHARES,
-      });
-      await this.audit.append(tx, actor, {
-        action: 'agreement:draft',
-        objectType: 'agreement',
-        objectId: row.id,
-        after: auditedTerms(row),
-      });
-      await announceAuthorityChange(tx, 'agreement', row.id);
-      return row;
-    } catch (error) {
-      throw refusalOf(error, input.number);
-    }
-  }
-
-  /**
-   * A member of the operator signs; never the person who drafted, not even as a member of both (C22).
-   * @throws DomainError AGREEMENT_NOT_FOUND, SELF_APPROVAL_FORBIDDEN, REVISION_STALE, TRANSITION_NOT_ALLOWED
-   */
-  async sign(tx: Tx, actor: Actor, id: string, revision: number): Promise<OperationAgreement> {
-    const { draftedBy } = await this.find(tx, actor, id);
-    assertNotMaker(actor, draftedBy);
-    return this.change(tx, actor, { id, revision, event: 'sign' });
-  }
 
   /** Stops, from now on, everything that hangs on the agreement. */
   suspend(
@@ -140,23 +73,76 @@ export class Agreements {
   }
 
   /** @throws DomainError AGREEMENT_NOT_FOUND, also for others' */
-  get(actor: Actor, id: string): Promise<OperationAgreement> {
-    return this.find(this.prisma, actor, id);
+  async get(actor: Actor, id: string, db: Tx = this.prisma): Promise<OperationAgreement> {
+    const row = await db.operationAgreement.findFirst({
+      where: { id, AND: [reachable(actor)] },
+      include: WITH_TERMS,
+    });
+    if (!row) throw directoryError('AGREEMENT_NOT_FOUND', { id });
+    return row;
   }
 
   /** Newest first. */
   async list(
     actor: Actor,
-    { status, agencyId, operatorId }: AgreementFilter,
+    { state, agencyId, operatorId }: AgreementFilter,
     page: PageRequest,
   ): Promise<Page<OperationAgreement>> {
     const rows = await this.prisma.operationAgreement.findMany({
-      where: { status, agencyId, operatorId, AND: [reachable(actor)], id: { lt: afterId(page) } },
-      include: WITH_SHARES,
+      where: {
+        agencyId,
+        operatorId,
+        id: { lt: afterId(page) },
+        AND: [reachable(actor), state ? inState(state, new Date()) : {}],
+      },
+      include: WITH_TERMS,
       orderBy: { id: 'desc' },
       take: page.limit + 1,
     });
     return pageById(rows, page.limit);
+  }
+
+  /**
+   * All terms of the agreement, the original first.
+   * @throws DomainError AGREEMENT_NOT_FOUND, also for others'
+   */
+  async allTerms(actor: Actor, id: string): Promise<TermsRow[]> {
+    await this.get(actor, id);
+    return this.prisma.agreementTerms.findMany({
+      where: { agreementId: id },
+      include: TERMS_PARTS,
+      orderBy: { number: 'asc' },
+    });
+  }
+
+  /** @throws DomainError AGREEMENT_NOT_FOUND, also for others', AGREEMENT_TERMS_NOT_FOUND */
+  async terms(
+    actor: Actor,
+    agreementId: string,
+    number: number,
+    db: Tx = this.prisma,
+  ): Promise<{ agreement: OperationAgreement; terms: TermsRow }> {
+    const agreement = await this.get(actor, agreementId, db);
+    const terms = await db.agreementTerms.findUnique({
+      where: { agreementId_number: { agreementId, number } },
+      include: TERMS_PARTS,
+    });
+    if (!terms) throw directoryError('AGREEMENT_TERMS_NOT_FOUND', { number });
+    return { agreement, terms };
+  }
+
+  /**
+   * A file attached to any terms of the agreement, for its parties and those who oversee.
+   * @throws DomainError AGREEMENT_NOT_FOUND, also for others', FILE_NOT_FOUND
+   */
+  async attachment(actor: Actor, agreementId: string, fileId: string): Promise<StoredFile> {
+    await this.get(actor, agreementId);
+    const attached = await this.prisma.agreementAttachment.findFirst({
+      where: { fileId, terms: { agreementId } },
+      include: { file: true },
+    });
+    if (!attached) throw documentsError('FILE_NOT_FOUND', { id: fileId });
+    return attached.file;
   }
 
   /**
@@ -171,43 +157,21 @@ export class Agreements {
   ): Promise<OperationAgreement> {
     const row = await db.operationAgreement.findFirst({
       where: { id: agreementId, operatorId },
-      include: WITH_SHARES,
+      include: WITH_TERMS,
     });
     if (!row) throw directoryError('AGREEMENT_NOT_FOUND', { id: agreementId });
-    if (!isInForce(row, at)) {
-      throw directoryError('AGREEMENT_NOT_IN_FORCE', {
-        status: row.status,
-        termStart: row.termStart.toISOString(),
-        termEnd: row.termEnd.toISOString(),
-      });
-    }
+    if (!isInForce(row, at)) throw notInForce(row);
     return row;
   }
 
-  /** @throws DomainError AGREEMENT_NOT_FOUND */
-  async partiesOf(
-    db: Tx | PrismaService,
-    id: string,
-  ): Promise<{ agencyId: string; operatorId: string }> {
-    const row = await db.operationAgreement.findUnique({
-      where: { id },
-      select: { agencyId: true, operatorId: true },
+  /** The terms that were signed last, with clauses, shares and attachments; null before the signature. */
+  async termsInForce(db: Tx | PrismaService, agreementId: string): Promise<TermsInForce | null> {
+    const row = await db.agreementTerms.findFirst({
+      where: { agreementId, status: 'SIGNED' },
+      include: TERMS_PARTS,
+      orderBy: { number: 'desc' },
     });
-    if (!row) throw directoryError('AGREEMENT_NOT_FOUND', { id });
-    return row;
-  }
-
-  /**
-   * How the agreement splits what is earned under it: ten thousand basis points in all.
-   * @throws DomainError AGREEMENT_NOT_FOUND
-   */
-  async sharesOf(db: Tx | PrismaService, id: string): Promise<Share[]> {
-    const row = await db.operationAgreement.findUnique({
-      where: { id },
-      select: { shares: { orderBy: { party: 'asc' } } },
-    });
-    if (!row) throw directoryError('AGREEMENT_NOT_FOUND', { id });
-    return row.shares.map(({ party, basisPoints }) => ({ party, basisPoints }));
+    return row && { ...row, clauses: row.clauses as Clauses };
   }
 
   /** Every change of state: guarded, recorded and announced alike. */
@@ -217,14 +181,14 @@ export class Agreements {
     act: { id: string; revision: number; event: AgreementEvent; reason?: string },
   ): Promise<OperationAgreement> {
     const { id, revision, event, reason } = act;
-    const before = await this.find(tx, actor, id);
+    await lockAgreement(tx, id);
+    const before = await this.get(actor, id, tx);
     expectRevision(before, revision);
     const status = nextState(AGREEMENT_TRANSITIONS, before.status, event);
-    const signature = event === 'sign' ? { signedBy: actor.userId, signedAt: new Date() } : {};
     expectUpdated(
       await tx.operationAgreement.updateMany({
         where: { id, revision },
-        data: { status, ...signature, revision: { increment: 1 } },
+        data: { status, revision: { increment: 1 } },
       }),
     );
     await this.audit.append(tx, actor, {
@@ -236,17 +200,17 @@ export class Agreements {
       reason,
     });
     await announceAuthorityChange(tx, 'agreement', id);
-    return tx.operationAgreement.findUniqueOrThrow({ where: { id }, include: WITH_SHARES });
+    return tx.operationAgreement.findUniqueOrThrow({ where: { id }, include: WITH_TERMS });
   }
+}
 
-  private async find(db: Tx, actor: Actor, id: string): Promise<OperationAgreement> {
-    const row = await db.operationAgreement.findFirst({
-      where: { id, AND: [reachable(actor)] },
-      include: WITH_SHARES,
-    });
-    if (!row) throw directoryError('AGREEMENT_NOT_FOUND', { id });
-    return row;
-  }
+/** AGREEMENT_NOT_IN_FORCE, with what it is instead. */
+export function notInForce(row: OperationAgreement) {
+  return directoryError('AGREEMENT_NOT_IN_FORCE', {
+    status: row.status,
+    termStart: row.termStart.toISOString(),
+    termEnd: row.termEnd.toISOString(),
+  });
 }
 
 /** Its two parties and those who oversee reach an agreement; to all others it does not exist (I7). */
@@ -254,31 +218,4 @@ function reachable(actor: Actor): Prisma.OperationAgreementWhereInput {
   if (seesEverything(actor)) return {};
   const { organizationId } = actor;
   return { OR: [{ agencyId: organizationId }, { operatorId: organizationId }] };
-}
-
-function auditedTerms(row: OperationAgreement): Prisma.InputJsonObject {
-  const { number, title, agencyId, operatorId, mode, dataScope, status } = row;
-  return {
-    number,
-    title,
-    agencyId,
-    operatorId,
-    mode,
-    dataScope,
-    status,
-    termStart: row.termStart.toISOString(),
-    termEnd: row.termEnd.toISOString(),
-    shares: row.shares.map(({ party, basisPoints }) => ({ party, basisPoints })),
-  };
-}
-
-/** What the database refused, as our errors; a term on the edge of a leap day is for the database to judge. */
-function refusalOf(error: unknown, number: string): unknown {
-  if (violatesUnique(error, 'operation_agreement_number_key')) {
-    return directoryError('AGREEMENT_NUMBER_TAKEN', { number });
-  }
-  if (violatesCheck(error, 'operation_agreement_term_max')) {
-    return faultsError([{ code: 'TERM_TOO_LONG', pointer: '/termEnd' }]);
-  }
-  return error;
 }

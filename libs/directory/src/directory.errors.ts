@@ -108,8 +108,38 @@ export const directoryError = defineErrors('directory', {
   },
   AGREEMENT_NUMBER_TAKEN: {
     kind: 'conflict',
-    zh: '协议编号 {number} 已被使用，请核对备案编号。',
-    en: 'The agreement number {number} is taken; check the number under which it is filed.',
+    zh: '贵机构已使用协议编号 {number}，请核对备案编号。',
+    en: 'Your agency has used the agreement number {number}; check the number under which it is filed.',
+  },
+  AGREEMENT_TERMS_NOT_FOUND: {
+    kind: 'missing',
+    zh: '该协议没有第 {number} 版条款。',
+    en: 'The agreement has no terms number {number}.',
+  },
+  AMENDMENT_OPEN: {
+    kind: 'conflict',
+    zh: '该协议已有未完成的变更，请先完成或放弃它。',
+    en: 'The agreement has an amendment under way; have it signed or abandoned first.',
+  },
+  CLAUSE_MISSING: {
+    kind: 'unprocessable',
+    zh: '缺少条款 {clause}；协议须具备规定的十二项条款（C02，发改数据规〔2025〕27号第十四条）。',
+    en: 'The clause {clause} is missing; an agreement has all twelve named clauses (C02, No. 27 Art 14).',
+  },
+  CHANGE_REASON_REQUIRED: {
+    kind: 'unprocessable',
+    zh: '变更协议应写明理由。',
+    en: 'An amendment states its reason.',
+  },
+  TERM_START_FIXED: {
+    kind: 'unprocessable',
+    zh: '变更不得修改协议期限的起始时间。',
+    en: 'An amendment leaves the start of the term as it is.',
+  },
+  TERM_OVER: {
+    kind: 'unprocessable',
+    zh: '变更后的截止时间应晚于现在；如需立即结束，请终止协议。',
+    en: 'The amended term must end in the future; to end the agreement now, terminate it.',
   },
   AGREEMENT_NOT_IN_FORCE: {
     kind: 'conflict',

@@ -41,14 +41,25 @@ export const ACCESS_POLICY = {
 
   'organization:create': rule([PLATFORM], MAKERS, 'any'),
   'organization:read': [...OVERSIGHT, ...rule(EVERY_KIND, EVERY_ROLE, 'own')],
+  'affiliation:record': rule([PLATFORM], MAKERS, 'any'),
+  'affiliation:read': [...OVERSIGHT, ...rule(EVERY_KIND, EVERY_ROLE, 'own')],
   'member:add': [...rule([PLATFORM], [OWNER], 'any'), ...rule(EVERY_KIND, [OWNER], 'own')],
   'member:read': [...OVERSIGHT, ...rule(EVERY_KIND, EVERY_ROLE, 'own')],
+
+  // Those who oversee attach nothing but the administrator's own.
+  'file:store': rule(
+    [PLATFORM, OPERATOR, PROVIDER, AGENCY, DEVELOPER],
+    [OWNER, EDITOR, REVIEWER],
+    'own',
+  ),
+  'file:read': [...OVERSIGHT, ...rule(EVERY_KIND, EVERY_ROLE, 'own')],
 
   'data-group:create': rule([PLATFORM], MAKERS, 'any'),
   'data-group:edit': rule([PLATFORM], MAKERS, 'any'),
   'data-group:import': rule([PLATFORM], MAKERS, 'any'),
 
   'agreement:draft': rule([AGENCY], MAKERS, 'own'),
+  'agreement:review': rule([AGENCY], CHECKERS, 'own'),
   'agreement:sign': rule([OPERATOR], CHECKERS, 'own'),
   'agreement:suspend': rule([AGENCY], CHECKERS, 'own'),
   'agreement:resume': rule([AGENCY], CHECKERS, 'own'),

@@ -66,6 +66,31 @@ export const identityError = defineErrors('identity', {
     zh: '统一社会信用代码校验位不正确（GB 32100）。',
     en: 'The unified social credit identifier fails its check digit (GB 32100).',
   },
+  AFFILIATION_WITH_ITSELF: {
+    kind: 'unprocessable',
+    zh: '关联关系应在两个不同的组织之间，请检查 affiliateId。',
+    en: 'An affiliation is between two organisations; correct affiliateId.',
+  },
+  AFFILIATION_NOT_BEGUN: {
+    kind: 'unprocessable',
+    zh: '关联关系的起始日 {since} 不能晚于今天。',
+    en: 'The affiliation must have begun; {since} lies in the future.',
+  },
+  AFFILIATION_EXISTS: {
+    kind: 'conflict',
+    zh: '这两个组织的关联关系已有记录；如需更正，请先终止原记录。',
+    en: 'The affiliation of the two is on record; to correct it, end that record first.',
+  },
+  AFFILIATION_NOT_FOUND: {
+    kind: 'missing',
+    zh: '该组织没有这条关联关系：{id}。',
+    en: 'The organisation has no such affiliation: {id}.',
+  },
+  AFFILIATION_ENDED: {
+    kind: 'conflict',
+    zh: '该关联关系已于 {endedAt} 终止。',
+    en: 'The affiliation ended at {endedAt}; nothing is left to do.',
+  },
   USERNAME_TAKEN: {
     kind: 'conflict',
     zh: '用户名已被使用。',

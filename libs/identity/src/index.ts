@@ -1,5 +1,7 @@
 export * from './access-policy';
 export * from './actor';
+export * from './affiliation';
+export * from './affiliations.service';
 export * from './identity.errors';
 export * from './identity.module';
 export * from './organizations.service';

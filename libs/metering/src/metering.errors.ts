@@ -62,6 +62,11 @@ export const meteringError = defineErrors('metering', {
     zh: '产品所依据的授权运营协议目前不在有效状态，请联系运营机构。',
     en: 'The operation agreement under the product is not in force; contact the operator.',
   },
+  GRANT_PRODUCT_OUT_OF_SCOPE: {
+    kind: 'forbidden',
+    zh: '授权运营协议变更后不再覆盖该产品的领域（C03），请联系运营机构。',
+    en: 'The operation agreement, as amended, no longer covers the domain of the product (C03); contact the operator.',
+  },
   ORGANIZATION_FROZEN: {
     kind: 'forbidden',
     zh: '授权一方的组织已被冻结，请联系平台。',

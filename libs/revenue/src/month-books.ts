@@ -35,7 +35,7 @@ export class MonthBooks {
     if (claimed.count === 0) return false;
     const charges = await insertCharges(tx, month, span);
     charges.forEach(assertRated);
-    const shared = await this.share(tx, charges);
+    const shared = await this.share(tx, month, charges);
     await insertShares(
       tx,
       shared.flatMap(({ charge, shares }) =>
@@ -60,8 +60,12 @@ export class MonthBooks {
     return true;
   }
 
-  private async share(tx: Tx, charges: readonly ChargeRow[]): Promise<SharedCharge[]> {
-    const schemes = await schemesOf(tx, [...new Set(charges.map((c) => c.agreementId))]);
+  private async share(
+    tx: Tx,
+    month: string,
+    charges: readonly ChargeRow[],
+  ): Promise<SharedCharge[]> {
+    const schemes = await schemesOf(tx, [...new Set(charges.map((c) => c.agreementId))], month);
     const providers = await providersOf(tx, [...new Set(charges.map((c) => c.productId))]);
     return charges.map((charge) => ({
       charge,

@@ -118,16 +118,23 @@ export async function insertCharges(
     ORDER BY m.id`;
 }
 
-/** The sharing schemes of agreements, by agreement. */
+/** The sharing schemes of agreements in a month, by agreement: of the newest signed terms whose shares count by then. */
 export async function schemesOf(
   tx: Tx,
   agreementIds: readonly string[],
+  month: string,
 ): Promise<ReadonlyMap<string, SchemeShare[]>> {
   const rows = await tx.$queryRaw<
     { agreementId: string; party: SharingParty; basisPoints: number }[]
   >`
-    SELECT agreement_id AS "agreementId", party::text AS party, basis_points AS "basisPoints"
-    FROM sharing_share WHERE agreement_id = ANY(${agreementIds}::uuid[])`;
+    SELECT t.agreement_id AS "agreementId", s.party::text AS party, s.basis_points AS "basisPoints"
+    FROM (
+      SELECT DISTINCT ON (agreement_id) id, agreement_id FROM agreement_terms
+      WHERE agreement_id = ANY(${agreementIds}::uuid[]) AND status = 'SIGNED'
+        AND shares_from <= ${`${month}-01`}::date
+      ORDER BY agreement_id, number DESC
+    ) t
+    JOIN sharing_share s ON s.terms_id = t.id`;
   return grouped(rows, (row) => row.agreementId);
 }
 

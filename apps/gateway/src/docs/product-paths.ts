@@ -42,7 +42,7 @@ const DEPRECATION_HEADERS = {
 
 const REFUSALS: Readonly<Record<number, string>> = {
   401: 'No valid key: KEY_MISSING, KEY_MALFORMED, KEY_UNKNOWN, KEY_EXPIRED. Not metered.',
-  403: 'No right to call: GRANT_MISSING (also where there is no such product), GRANT_NOT_YET_VALID, GRANT_EXPIRED, GRANT_SUSPENDED, GRANT_REVOKED, PRODUCT_NOT_SERVED, RESOURCE_NOT_IN_FORCE, GRANT_AGREEMENT_NOT_IN_FORCE, ORGANIZATION_FROZEN, CONSENT_REQUIRED. Not metered.',
+  403: 'No right to call: GRANT_MISSING (also where there is no such product), GRANT_NOT_YET_VALID, GRANT_EXPIRED, GRANT_SUSPENDED, GRANT_REVOKED, PRODUCT_NOT_SERVED, RESOURCE_NOT_IN_FORCE, GRANT_AGREEMENT_NOT_IN_FORCE, GRANT_PRODUCT_OUT_OF_SCOPE, ORGANIZATION_FROZEN, CONSENT_REQUIRED. Not metered.',
   413: 'The body is too large. Not metered.',
   429: 'QUOTA_EXHAUSTED, with Retry-After where the quota is full again. Not metered.',
   502: 'The upstream of the product failed. Metered with 0 units, and brings a receipt.',

@@ -1,9 +1,21 @@
-import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Post,
+  Query,
+  Res,
+  type StreamableFile,
+} from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Agreements } from '@gongshu/directory';
+import { AgreementDrafts, Agreements } from '@gongshu/directory';
+import { StoredFiles } from '@gongshu/documents';
 import { Ctx, Id, pageDto, RequestContext, Writes } from '@gongshu/http';
 import type { Actor } from '@gongshu/identity';
+import type { FastifyReply } from 'fastify';
 import { Access } from '../access/access.decorator';
+import { ApiFileAnswer, fileAnswer } from '../documents/file-answer';
 import {
   AgreementDto,
   AgreementPageDto,
@@ -17,10 +29,12 @@ import {
 export class AgreementController {
   constructor(
     private readonly agreements: Agreements,
+    private readonly drafts: AgreementDrafts,
+    private readonly files: StoredFiles,
     private readonly writes: Writes,
   ) {}
 
-  /** Draft an agreement with an operator */
+  /** Draft an agreement with an operator, with its original terms: number 1 */
   @Post()
   @Access('agreement:draft', 409, 422)
   draft(
@@ -29,7 +43,7 @@ export class AgreementController {
   ): Promise<AgreementDto> {
     return this.writes.run(
       context,
-      (tx) => this.agreements.draft(tx, context.actor, DraftAgreementDto.toInput(body)),
+      (tx) => this.drafts.draft(tx, context.actor, DraftAgreementDto.toInput(body)),
       AgreementDto.from,
     );
   }
@@ -54,19 +68,18 @@ export class AgreementController {
     return AgreementDto.from(await this.agreements.get(context.actor, id));
   }
 
-  /** Sign a draft, as the operator; never by the person who drafted it */
-  @Post(':agreementId/sign')
-  @HttpCode(200)
-  @Access('agreement:sign', 404, 409, 412, 428)
-  sign(
+  /** Read a file attached to any terms of the agreement, as one of its parties */
+  @Get(':agreementId/attachments/:fileId')
+  @ApiFileAnswer()
+  @Access('agreement:read', 404)
+  async attachment(
     @Ctx() context: RequestContext<Actor>,
     @Id('agreementId') id: string,
-  ): Promise<AgreementDto> {
-    return this.writes.run(
-      context,
-      (tx) => this.agreements.sign(tx, context.actor, id, context.revision),
-      AgreementDto.from,
-    );
+    @Id('fileId') fileId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const file = await this.agreements.attachment(context.actor, id, fileId);
+    return fileAnswer(reply, file, await this.files.content(file));
   }
 
   /** Suspend an agreement: everything that hangs on it stops */

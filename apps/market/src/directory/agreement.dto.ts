@@ -1,99 +1,37 @@
-import { Type } from 'class-transformer';
+import { IsIn, IsString, IsUUID, Length } from 'class-validator';
 import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  ArrayUnique,
-  IsArray,
-  IsEnum,
-  IsInt,
-  IsString,
-  IsUUID,
-  Length,
-  Max,
-  Min,
-  ValidateNested,
-} from 'class-validator';
-import type { AgreementInput, OperationAgreement } from '@gongshu/directory';
-import { IsName, IsRfc3339, MayBeAbsent, PageQueryDto } from '@gongshu/http';
-import { AgreementMode, AgreementStatus, SharingParty } from '@gongshu/platform';
+  AGREEMENT_STATES,
+  type AgreementInput,
+  type AgreementState,
+  type OperationAgreement,
+  signedTerms,
+  stateOf,
+} from '@gongshu/directory';
+import { MayBeAbsent, PageQueryDto } from '@gongshu/http';
+import { AgreementMode } from '@gongshu/platform';
+import { contentOf, ShareDto, TermsContentDto } from './agreement-terms.dto';
 
-/** What one party receives of what is earned under the agreement. */
-export class ShareDto {
-  /** PROVIDER stands for the data-providing departments of a product, in equal parts. */
-  @IsEnum(SharingParty)
-  party: SharingParty;
-
+/** A draft of an operation agreement, with its original terms. */
+export class DraftAgreementDto extends TermsContentDto {
   /**
-   * Hundredths of a percent.
-   * @example 5000
-   */
-  @IsInt()
-  @Min(0)
-  @Max(10_000)
-  basisPoints: number;
-}
-
-/** A draft of an operation agreement. */
-export class DraftAgreementDto {
-  /**
-   * Number under which the parties file it.
+   * Number under which the parties file it; the agency uses it once.
    * @example 杭数授〔2026〕1号
    */
   @IsString()
   @Length(1, 60)
   number: string;
 
-  /**
-   * Title.
-   * @example 杭州市公共数据授权运营协议
-   */
-  @IsString()
-  @IsName()
-  @Length(2, 200)
-  title: string;
-
   /** The operator: an active organisation of kind OPERATOR. */
   @IsUUID()
   operatorId: string;
 
-  /** Mode of authorisation (No. 27, Art 8). */
-  @IsEnum(AgreementMode)
-  mode: AgreementMode;
-
-  /**
-   * Domains of data covered; a product's domain must be among them (C03).
-   * @example ["交通运输", "地理信息"]
-   */
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(100)
-  @ArrayUnique()
-  @IsString({ each: true })
-  @Length(1, 60, { each: true })
-  dataScope: string[];
-
-  /** From this instant on (RFC 3339). */
-  @IsRfc3339()
-  termStart: string;
-
-  /** Before this instant (RFC 3339); at most five years after the start (C01, No. 27 Art 14). */
-  @IsRfc3339()
-  termEnd: string;
-
-  /** Revenue sharing scheme (No. 27, Art 14 (7)): every party once, 10000 basis points in all. */
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(10)
-  @ValidateNested({ each: true })
-  @Type(() => ShareDto)
-  shares: ShareDto[];
-
   static toInput(body: DraftAgreementDto): AgreementInput {
-    return { ...body, termStart: new Date(body.termStart), termEnd: new Date(body.termEnd) };
+    const { number, operatorId } = body;
+    return { number, operatorId, ...contentOf(body) };
   }
 }
 
-/** Why an agreement is suspended or terminated. */
+/** Why an agreement or its terms are decided on so. */
 export class AgreementReasonDto {
   /**
    * The ground, for the other party and the audit log; without personal data.
@@ -108,8 +46,8 @@ export class AgreementReasonDto {
 export class AgreementQueryDto extends PageQueryDto {
   /** Only this state. */
   @MayBeAbsent()
-  @IsEnum(AgreementStatus)
-  status?: AgreementStatus;
+  @IsIn(AGREEMENT_STATES)
+  state?: AgreementState;
 
   /** Only agreements of this agency. */
   @MayBeAbsent()
@@ -122,7 +60,7 @@ export class AgreementQueryDto extends PageQueryDto {
   operatorId?: string;
 }
 
-/** An operation agreement (授权运营协议). It is in force while SIGNED and within its term. */
+/** An operation agreement (授权运营协议) with its terms in force. It is in force while SIGNED and within its term. */
 export class AgreementDto {
   /** Id that products name as their ground. */
   id: string;
@@ -142,15 +80,24 @@ export class AgreementDto {
   termStart: string;
   /** RFC 3339, UTC; exclusive. */
   termEnd: string;
-  /** SIGNED and within the term is in force; else no call under it is served. */
-  status: AgreementStatus;
-  /** Revenue sharing scheme; 10000 basis points in all. */
+  /**
+   * Before the signature the state of its original terms; SIGNED and within the term is in force, else no call under it
+   * is served. EXPIRED follows from the clock.
+   */
+  state: AgreementState;
+  /** Number of the terms in force; null before the signature. */
+  termsInForce: number | null;
+  /** Whether the terms in force are those of an amendment. */
+  amended: boolean;
+  /** Number of the terms that are on their way to the signature; null when there are none. */
+  openTerms: number | null;
+  /** Revenue sharing scheme of the terms in force, or of the original before the signature; 10000 basis points in all. */
   shares: ShareDto[];
-  /** The agency's member who drafted it. */
+  /** The agency's member who drafted the original. */
   draftedBy: string;
-  /** The operator's member who signed it; null before. */
+  /** The operator's member who signed the original; null before. */
   signedBy: string | null;
-  /** RFC 3339, UTC; null before. */
+  /** When the original was signed: RFC 3339, UTC; null before. */
   signedAt: string | null;
   /** Counts the changes; the ETag. */
   revision: number;
@@ -158,14 +105,29 @@ export class AgreementDto {
   createdAt: string;
 
   static from(row: OperationAgreement): AgreementDto {
-    const { termStart, termEnd, signedAt, createdAt, shares, ...rest } = row;
+    const [original] = row.terms;
+    const inForce = signedTerms(row);
+    const open = row.terms.find(({ status }) => status !== 'SIGNED' && status !== 'ABANDONED');
     return {
-      ...rest,
-      shares: shares.map(({ party, basisPoints }) => ({ party, basisPoints })),
-      termStart: termStart.toISOString(),
-      termEnd: termEnd.toISOString(),
-      signedAt: signedAt?.toISOString() ?? null,
-      createdAt: createdAt.toISOString(),
+      id: row.id,
+      number: row.number,
+      title: row.title,
+      agencyId: row.agencyId,
+      operatorId: row.operatorId,
+      mode: row.mode,
+      dataScope: row.dataScope,
+      termStart: row.termStart.toISOString(),
+      termEnd: row.termEnd.toISOString(),
+      state: stateOf(row, new Date()),
+      termsInForce: inForce?.number ?? null,
+      amended: (inForce?.number ?? 1) > 1,
+      openTerms: open?.number ?? null,
+      shares: (inForce ?? original)!.shares,
+      draftedBy: original!.draftedBy,
+      signedBy: original!.signedBy,
+      signedAt: original!.signedAt?.toISOString() ?? null,
+      revision: row.revision,
+      createdAt: row.createdAt.toISOString(),
     };
   }
 }

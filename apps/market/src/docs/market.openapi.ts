@@ -12,6 +12,7 @@ export function marketDocument(app: NestFastifyApplication): OpenAPIObject {
       sessions: 'Login, refresh, logout',
       organizations: 'Organisations and their members',
       directory: 'Administrative divisions and data groups',
+      files: 'Files that other objects name as attachment or evidence',
       agreements: 'Operation agreements between agency and operator',
       resources: 'Data resources of the providing departments',
       products: 'Data products, their versions, review and plans',

@@ -1,0 +1,4 @@
+export * from './documents.errors';
+export * from './documents.module';
+export * from './stored-file';
+export * from './stored-files.service';

@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import { open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { AuditLog } from '@gongshu/audit';
+import { type Actor, seesEverything } from '@gongshu/identity';
+import { type DomainError, ObjectStorage, PrismaService, type Tx } from '@gongshu/platform';
+import { documentsError } from './documents.errors';
+import { assertFileSize, digestOf, type DocumentType, type StoredFile } from './stored-file';
+
+export interface FileInput {
+  readonly name: string;
+  readonly mediaType: DocumentType;
+}
+
+/** Files of organisations, to be attached to objects of other contexts. */
+@Injectable()
+export class StoredFiles {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly audit: AuditLog,
+    private readonly storage: ObjectStorage,
+  ) {}
+
+  /**
+   * Keeps the bytes as a file of the actor's organisation. They go to object storage by their digest: what a rolled-back
+   * transaction leaves there has no name and is the same object when it is stored again.
+   * @throws DomainError FILE_EMPTY, FILE_TOO_LARGE
+   */
+  async store(
+    tx: Tx,
+    actor: Actor,
+    { name, mediaType }: FileInput,
+    bytes: Buffer,
+  ): Promise<StoredFile> {
+    assertFileSize(bytes.length);
+    const objectKey = await this.storage.put(bytes);
+    const row = await tx.storedFile.create({
+      data: {
+        organizationId: actor.organizationId,
+        name,
+        mediaType,
+        size: bytes.length,
+        digest: Buffer.from(objectKey, 'hex'),
+        objectKey,
+        uploadedBy: actor.userId,
+      },
+    });
+    await this.audit.append(tx, actor, {
+      action: 'file:store',
+      objectType: 'file',
+      objectId: row.id,
+      after: { name, mediaType, size: bytes.length, digest: objectKey },
+    });
+    return row;
+  }
+
+  /** @throws DomainError FILE_NOT_FOUND, also for another organisation's */
+  async get(actor: Actor, id: string): Promise<StoredFile> {
+    const organizationId = seesEverything(actor) ? undefined : actor.organizationId;
+    const row = await this.prisma.storedFile.findFirst({ where: { id, organizationId } });
+    if (!row) throw documentsError('FILE_NOT_FOUND', { id });
+    return row;
+  }
+
+  /**
+   * The files that an object names, in the order of the ids; with an organisation, only its own count, so that nobody
+   * learns of another's files by attaching them.
+   * @param pointerTo where in the request the id at that place stands
+   * @throws DomainError FILE_UNKNOWN for the first that is missing
+   */
+  async require(
+    db: Tx | PrismaService,
+    ids: readonly string[],
+    organizationId?: string,
+    pointerTo?: (at: number) => string,
+  ): Promise<StoredFile[]> {
+    const rows = await db.storedFile.findMany({ where: { id: { in: [...ids] }, organizationId } });
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id, at) => {
+      const row = byId.get(id.toLowerCase());
+      if (!row) throw unknownFile(id, pointerTo?.(at));
+      return row;
+    });
+  }
+
+  /** The bytes of a file that the caller has been found to reach. */
+  async content(file: Pick<StoredFile, 'digest'>): Promise<Readable> {
+    const handle = await open(this.storage.pathOf(digestOf(file)));
+    return handle.createReadStream();
+  }
+}
+
+function unknownFile(id: string, pointer: string | undefined): DomainError {
+  const error = documentsError('FILE_UNKNOWN', { id });
+  if (pointer === undefined) return error;
+  const { code } = error;
+  const place = { pointer, code, zh: error.detail('zh'), en: error.detail('en') };
+  return documentsError('FILE_UNKNOWN', { id }, [place]);
+}
