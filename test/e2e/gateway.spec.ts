@@ -1,8 +1,11 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { generateApiKey } from '@gongshu/authorization';
 import { announceAuthorityChange } from '@gongshu/directory';
-import { LOGGER, type Logger, Transactions } from '@gongshu/platform';
+import { parseReceipt } from '@gongshu/metering';
+import { LOGGER, type Logger, ObjectStorage, Transactions } from '@gongshu/platform';
+import { ParquetFiles } from '../../libs/delivery/src/testing/parquet-files';
 import { type AuthorityChain, createAuthority } from '../support/authority';
 import { TestGateway, TestUpstream, until } from '../support/gateway';
 import { TestMarket } from '../support/market';
@@ -59,11 +62,42 @@ describe('gateway', () => {
       productVersionId: chain.versionId,
       priceVersionId: chain.priceVersionId,
       units: 1,
+      rows: 0,
       responseBytes: 11,
       status: 200,
       chargeReason: 'CHARGED',
       requestId: 'call-1',
     });
+  });
+
+  it('meters the rows that an answer of a dataset carries, in the event, the sums and the receipt', async () => {
+    const files = new ParquetFiles();
+    const digest = await files.put(`SELECT * FROM (VALUES ('a'), ('b'), ('c')) AS t (name)`);
+    const bytes = readFileSync(files.storage.pathOf(digest));
+    files.remove();
+    await gateway.app.get(ObjectStorage).put(bytes);
+    const dataset = await authority({
+      delivery: { kind: 'DATASET', objectDigest: digest, rowCount: 3 },
+      dictionary: [{ name: 'name', type: 'STRING', meaning: '名称', unit: null }],
+    });
+    const target = `/v1/products/${dataset.slug}`;
+    const answer = await gateway.call(`${target}/rows?limit=2`, { key: dataset.key });
+    expect([answer.status, answer.body.items?.length]).toEqual([200, 2]);
+    const described = await gateway.call(target, { key: dataset.key });
+    expect(described.status).toBe(200);
+    const { grantId } = dataset;
+    const events = await market.prisma.usageEvent.findMany({
+      where: { grantId },
+      orderBy: { id: 'asc' },
+    });
+    expect(events.map((event) => event.rows)).toEqual([2, 0]);
+    const sums = await market.prisma.usageRollup.aggregate({
+      where: { grantId },
+      _sum: { rows: true },
+    });
+    expect(sums._sum.rows).toBe(2n);
+    const receipt = parseReceipt(answer.headers.get('gongshu-receipt')!);
+    expect(receipt?.event.rows).toBe(2);
   });
 
   it.each([

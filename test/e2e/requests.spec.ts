@@ -1,4 +1,5 @@
 import { Affiliations, orderedPair } from '@gongshu/identity';
+import { UseClass } from '@gongshu/platform';
 import { type AuthorityChain, createAuthority } from '../support/authority';
 import { TestMarket, type TestUser } from '../support/market';
 
@@ -222,6 +223,19 @@ describe('authorization requests', () => {
     expect([status, body.errors.map((e: { pointer: string }) => e.pointer)]).toEqual([
       400,
       [pointer],
+    ]);
+  });
+
+  it('422: a use class that the plan is not offered for', async () => {
+    const where = { id: chain.planId };
+    await market.prisma.plan.update({ where, data: { audience: ['PUBLIC_WELFARE'] } });
+    const { status, body } = await submit();
+    await submitted({ useClass: 'PUBLIC_WELFARE' });
+    await market.prisma.plan.update({ where, data: { audience: Object.values(UseClass) } });
+    expect([status, body.code, body.errors[0].pointer]).toEqual([
+      422,
+      'USE_CLASS_NOT_OFFERED',
+      '/useClass',
     ]);
   });
 

@@ -261,7 +261,7 @@ describe('the revenue report', () => {
           where,
           data: { endedAt: new Date('2025-05-31T16:00:00Z') },
         });
-        expect(await amounts(chain)).toEqual([]);
+        expect(await amounts(chain)).toEqual([['2025-05', '10000']]);
       }
     });
 

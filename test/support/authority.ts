@@ -73,6 +73,10 @@ export function callTariff(unitPrice: string): UnitTariff {
   return tariffOf({ kind: 'UNIT', meter: 'CALLS', unitPrice }) as UnitTariff;
 }
 
+function tariffWanted({ tariff, unitPrice = '0.5' }: AuthorityOptions): Prisma.InputJsonObject {
+  return (tariff ?? callTariff(unitPrice)) as unknown as Prisma.InputJsonObject;
+}
+
 const YEAR_MS = 365 * 86_400_000;
 
 /**
@@ -173,11 +177,10 @@ export async function createAuthority(
       data: {
         planId: plan.id,
         number: 1,
-        tariff: (options.tariff ??
-          callTariff(options.unitPrice ?? '0.5')) as unknown as Prisma.InputJsonObject,
+        tariff: tariffWanted(options),
         // The constraint asks no ceiling of it.
         trial: true,
-        effectiveFrom: options.termStart ?? new Date(now - YEAR_MS),
+        effectiveFrom: agreement.termStart,
         status: 'APPROVED',
         proposedBy: maker,
         decidedBy: checker,

@@ -1,7 +1,7 @@
 import {
   type BusinessLine,
   type ChargeMeter,
-  DomainError,
+  type DomainError,
   type ErrorPointer,
   monthKey,
   type UseClass,

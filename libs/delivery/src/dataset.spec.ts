@@ -62,6 +62,9 @@ describe('Dataset', () => {
   const page = async (query: string, overrides: Partial<DeliveryCall> = {}) => {
     const answer = await dataset.serve(call({ query, ...overrides }));
     const content = contentOf(answer);
+    // What is metered is what is shown, and nothing else is.
+    const shown = (content as { items?: unknown[] }).items?.length;
+    expect(answer.rows).toBe(shown);
     return { status: answer.status, outcome: answer.outcome, ...content } as unknown as {
       status: number;
       outcome: string;

@@ -70,7 +70,7 @@ export class TariffDto {
 
   /**
    * UNIT: CNY for one unit, from 0 to 1000000, at most six places.
-   * @example 0.500000
+   * @example "0.500000"
    */
   @MayBeAbsent()
   @IsString()
@@ -79,7 +79,7 @@ export class TariffDto {
 
   /**
    * SUBSCRIPTION: fee in fen for each month in which a grant is live, also without a call.
-   * @example 500000
+   * @example "500000"
    */
   @MayBeAbsent()
   @IsString()
@@ -95,7 +95,7 @@ export class TariffDto {
 
   /**
    * SUBSCRIPTION: CNY for one unit beyond those included.
-   * @example 0.030000
+   * @example "0.030000"
    */
   @MayBeAbsent()
   @IsString()
@@ -120,7 +120,7 @@ export class TariffDto {
 
   /**
    * PACKAGE: price of a package in fen.
-   * @example 10000
+   * @example "10000"
    */
   @MayBeAbsent()
   @IsString()

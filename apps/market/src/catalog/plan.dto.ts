@@ -44,7 +44,7 @@ export class ProposePriceDto {
   /**
    * Revenue in fen that the operator expects of it in a year. Needed where a permitted revenue is set for the operator,
    * which the sum over all industry prices may not exceed (C11).
-   * @example 20000000
+   * @example "20000000"
    */
   @MayBeAbsent()
   @IsString()

@@ -34,7 +34,7 @@ export class HeadroomDto {
   headroomFen: string;
   /**
    * Earned of permitted in percent, two places, rounded down; null when nothing is permitted.
-   * @example 83.21
+   * @example "83.21"
    */
   percentUsed: string | null;
   /**
