@@ -35,7 +35,7 @@ export async function insertAuthority(client, upstreamUrl) {
   for (const kind of ['AGENCY', 'OPERATOR', 'PROVIDER', 'DEVELOPER']) {
     await insert('organization', { id: idOf(kind), kind, name: `bench ${kind}` });
   }
-  const terms = {
+  const agreed = {
     title: 'Bench',
     mode: 'BY_DOMAIN',
     data_scope: ['bench'],
@@ -43,7 +43,7 @@ export async function insertAuthority(client, upstreamUrl) {
     term_end: day(365),
   };
   await insert('operation_agreement', {
-    ...terms,
+    ...agreed,
     id: idOf('agreement'),
     number: 'BENCH-1',
     agency_id: idOf('AGENCY'),
@@ -51,7 +51,7 @@ export async function insertAuthority(client, upstreamUrl) {
     status: 'SIGNED',
   });
   await insert('agreement_terms', {
-    ...terms,
+    ...agreed,
     id: idOf('terms'),
     agreement_id: idOf('agreement'),
     number: 1,

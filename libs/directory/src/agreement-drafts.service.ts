@@ -266,7 +266,7 @@ function auditedTerms(content: AmendmentContent): Prisma.InputJsonObject {
     termStart: content.termStart.toISOString(),
     termEnd: content.termEnd.toISOString(),
     selectionMethod,
-    clauses: clauses as Prisma.InputJsonObject,
+    clauses: clauses,
     shares: shares.map(({ party, basisPoints }) => ({ party, basisPoints })),
     attachments: attachments.map(({ fileId, title: named }) => ({ fileId, title: named })),
   };

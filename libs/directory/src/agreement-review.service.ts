@@ -27,6 +27,13 @@ import { Agreements, notInForce } from './agreements.service';
 import { announceAuthorityChange } from './authority';
 import { faultsError } from './directory.errors';
 
+interface TermsAct {
+  readonly event: TermsEvent;
+  /** What changes besides the status. */
+  readonly change: Prisma.AgreementTermsUpdateManyMutationInput;
+  readonly reason?: string;
+}
+
 /** The way of drafted terms through the agency's review to the operator's signature, by three persons (C22). */
 @Injectable()
 export class AgreementReview {
@@ -44,11 +51,8 @@ export class AgreementReview {
     const { terms } = await this.open(tx, actor, at, 'submit');
     const [first, ...others] = checkClauses(terms.clauses as Clauses);
     if (first) throw faultsError([first, ...others]);
-    return this.transit(tx, actor, terms, 'submit', {
-      submittedBy: actor.userId,
-      submittedAt: new Date(),
-      decisionReason: null,
-    });
+    const change = { submittedBy: actor.userId, submittedAt: new Date(), decisionReason: null };
+    return this.transit(tx, actor, terms, { event: 'submit', change });
   }
 
   /**
@@ -60,8 +64,8 @@ export class AgreementReview {
     const { terms } = await this.open(tx, actor, at, 'review');
     assertNotMaker(actor, terms.draftedBy);
     assertNotMaker(actor, terms.submittedBy);
-    const decision = { reviewedBy: actor.userId, reviewedAt: new Date(), decisionReason: reason };
-    return this.transit(tx, actor, terms, 'review', decision, reason);
+    const change = { reviewedBy: actor.userId, reviewedAt: new Date(), decisionReason: reason };
+    return this.transit(tx, actor, terms, { event: 'review', change, reason });
   }
 
   /** The agency sends terms back to be drafted anew. @throws DomainError those of `open` */
@@ -77,7 +81,8 @@ export class AgreementReview {
   /** The agency gives a draft up, for good. @throws DomainError those of `open` */
   async abandon(tx: Tx, actor: Actor, at: TermsAt, reason: string): Promise<TermsRow> {
     const { terms } = await this.open(tx, actor, at, 'abandon');
-    return this.transit(tx, actor, terms, 'abandon', { decisionReason: reason }, reason);
+    const change = { decisionReason: reason };
+    return this.transit(tx, actor, terms, { event: 'abandon', change, reason });
   }
 
   /**
@@ -95,11 +100,12 @@ export class AgreementReview {
     const status = nextState(AGREEMENT_TRANSITIONS, agreement.status, event);
     const signedAt = new Date();
     if (event === 'amend') assertAmendable(agreement, terms, signedAt);
-    const signed = await this.transit(tx, actor, terms, 'sign', {
+    const change = {
       signedBy: actor.userId,
       signedAt,
       sharesFrom: sharesFrom(terms, signedAt, this.config.businessZone),
-    });
+    };
+    const signed = await this.transit(tx, actor, terms, { event: 'sign', change });
     await tx.operationAgreement.update({
       where: { id: agreement.id },
       data: {
@@ -135,14 +141,14 @@ export class AgreementReview {
     reason: string,
   ): Promise<TermsRow> {
     const { terms } = await this.open(tx, actor, at, event);
-    const undone = {
+    const change = {
       submittedBy: null,
       submittedAt: null,
       reviewedBy: null,
       reviewedAt: null,
       decisionReason: reason,
     };
-    return this.transit(tx, actor, terms, event, undone, reason);
+    return this.transit(tx, actor, terms, { event, change, reason });
   }
 
   /**
@@ -166,9 +172,7 @@ export class AgreementReview {
     tx: Tx,
     actor: Actor,
     terms: TermsRow,
-    event: TermsEvent,
-    change: Prisma.AgreementTermsUpdateManyMutationInput,
-    reason?: string,
+    { event, change, reason }: TermsAct,
   ): Promise<TermsRow> {
     const { id, revision, number, agreementId } = terms;
     const status = nextState(TERMS_TRANSITIONS, terms.status, event);

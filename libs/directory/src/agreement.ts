@@ -85,7 +85,10 @@ export function inState(state: AgreementState, at: Date): Prisma.OperationAgreem
     case 'SIGNED':
     case 'SUSPENDED':
       return { status: state, termEnd: { gt: at } };
-    default:
+    case 'DRAFT':
+    case 'IN_REVIEW':
+    case 'REVIEWED':
+    case 'ABANDONED':
       return { status: 'DRAFT', terms: { some: { number: 1, status: state } } };
   }
 }
