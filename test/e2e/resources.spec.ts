@@ -42,16 +42,16 @@ describe('data resources', () => {
     const path = `/v1/data-resources/${made.body.id}`;
     const edit = (ifMatch: number, body: object) =>
       market.call('patch', path, provider, { ifMatch }).send(body);
-    await edit(2, { domain: '水利' }).expect(412);
+    await edit(2, { domain: '林业' }).expect(412);
     const edited = await edit(1, {
-      domain: '水利',
+      domain: '林业',
       acquisition: 'SHARED',
-      sharedFrom: '省水利厅',
+      sharedFrom: '省林业局',
       generalGrade: null,
     }).expect(200);
     expect(edited.body).toMatchObject({
-      domain: '水利',
-      sharedFrom: '省水利厅',
+      domain: '林业',
+      sharedFrom: '省林业局',
       generalGrade: null,
       revision: 2,
     });
@@ -119,7 +119,7 @@ describe('data resources', () => {
           importance: 'IMPORTANT',
           generalGrade: 1,
           containsSensitivePersonalInfo: true,
-          sharedFrom: '省水利厅',
+          sharedFrom: '省林业局',
         }),
       )
       .expect(422);
