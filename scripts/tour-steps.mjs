@@ -22,6 +22,79 @@ const PRODUCT = '$MARKET/v1/products/$PRODUCT';
 /** @type {{ title: string, steps: Step[] }[]} */
 export const TOUR = [
   {
+    title: 'As the providing department 数据提供单位 and the registrar 登记机构: register the data',
+    steps: [
+      { say: 'The department logs in.', login: 'provider', token: 'PROVIDER', status: 201 },
+      {
+        say: 'A data resource, with its lawful source and its classification.',
+        token: 'PROVIDER',
+        method: 'POST',
+        url: '$MARKET/v1/data-resources',
+        body: {
+          name: '节假日安排 $SLUG',
+          description: '国务院办公厅历年节假日安排。',
+          domain: '民政',
+          lawfulSource: '履行法定职责过程中产生，依法公开',
+          importance: 'GENERAL',
+          containsPersonalInfo: false,
+          openness: 'OPEN',
+        },
+        status: 201,
+        expect: { status: 'UNREGISTERED', inForce: false },
+        save: { RESOURCE: 'id' },
+      },
+      { say: 'The data bureau logs in.', login: 'agency.reviewer', token: 'BUREAU', status: 201 },
+      {
+        say: 'It is the registration institution here.',
+        token: 'BUREAU',
+        url: '$MARKET/v1/sessions/current',
+        status: 200,
+        expect: { kind: 'AGENCY' },
+        save: { REGISTRAR: 'organizationId' },
+      },
+      {
+        say: 'The resource was registered on another platform: the department records the result …',
+        token: 'PROVIDER',
+        method: 'POST',
+        url: '$MARKET/v1/registrations',
+        body: {
+          resourceId: '$RESOURCE',
+          registrarId: '$REGISTRAR',
+          kind: 'INITIAL',
+          application: {
+            external: {
+              platform: '省公共数据资源登记平台（示例）',
+              code: '$SLUG',
+              validFrom: '$NOW',
+              validUntil: '$IN_90_DAYS',
+            },
+          },
+        },
+        status: 201,
+        expect: { status: 'DRAFT', external: true },
+        save: { REGISTRATION: 'id' },
+      },
+      {
+        say: '… submits it …',
+        token: 'PROVIDER',
+        method: 'POST',
+        url: '$MARKET/v1/registrations/$REGISTRATION/submit',
+        ifMatch: 1,
+        status: 200,
+        expect: { status: 'SUBMITTED', overdue: false },
+      },
+      {
+        say: '… and the data bureau, another person, confirms it: the chain of authority begins here.',
+        token: 'BUREAU',
+        method: 'POST',
+        url: '$MARKET/v1/registrations/$REGISTRATION/confirm',
+        ifMatch: 2,
+        status: 200,
+        expect: { status: 'COMPLETED' },
+      },
+    ],
+  },
+  {
     title: 'As the data group 数据集团: publish a product',
     steps: [
       { say: 'The one who makes logs in.', login: 'operator.editor', token: 'EDITOR', status: 201 },
@@ -41,11 +114,11 @@ export const TOUR = [
         expect: { status: 'SIGNED', 'clauses.length': 12 },
       },
       {
-        say: 'A registered data resource of the providing department.',
+        say: 'So is the registered data resource.',
         token: 'EDITOR',
-        url: '$MARKET/v1/data-resources?limit=100',
+        url: '$MARKET/v1/data-resources/$RESOURCE',
         status: 200,
-        save: { RESOURCE: "items.find((r) => r.name === '法定节假日安排').id" },
+        expect: { status: 'REGISTERED', inForce: true },
       },
       {
         say: 'A new product that forwards calls to an API of the data group, as a draft.',
@@ -159,7 +232,7 @@ export const TOUR = [
         expect: { code: 'ACCESS_DENIED' },
       },
       {
-        say: 'It approves the version …',
+        say: 'The data bureau approves the version …',
         token: 'BUREAU',
         method: 'POST',
         url: `${PRODUCT}/versions/1/approve`,

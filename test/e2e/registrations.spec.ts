@@ -282,7 +282,7 @@ describe('registrations of data resources (No. 26)', () => {
     ).toBe(1);
   }, 30_000);
 
-  it('C17: an objection that is upheld terminates a change; a dismissed renewal of facts leaves the resource as it was', async () => {
+  it('C17: an objection that is upheld terminates a change; a correction that nobody objects to takes effect', async () => {
     const resourceId = await desk.registered();
     const locked = await market
       .call('patch', `/v1/data-resources/${resourceId}`, desk.provider, { ifMatch: 3 })
@@ -409,6 +409,14 @@ describe('registrations of data resources (No. 26)', () => {
           ifMatch,
         );
       await revoke(await market.user('AGENCY', 'REVIEWER')).expect(404);
+      await desk
+        .post(
+          `data-resources/${chain.resourceId}/revoke`,
+          desk.registrar,
+          { ground: 'ILLEGAL_USE', reason: '不是本机构登记的' },
+          1,
+        )
+        .expect(404);
       await revoke(desk.provider).expect(403);
       await revoke(desk.registrar, 1).expect(412);
       await revoke().expect(200);

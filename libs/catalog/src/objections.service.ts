@@ -52,8 +52,7 @@ export class Objections {
     registrationId: string,
     { statement, evidence }: ObjectionInput,
   ): Promise<ObjectionRow> {
-    const announced = { publicityFrom: { not: null } };
-    const registration = await reachRegistration(tx, registrationId, announced);
+    const registration = await reachRegistration(tx, registrationId, ANNOUNCED);
     this.assertInPublicity(registration);
     const references = evidence.map((id, at) => ({ id, pointer: `/evidence/${at}` }));
     await requireFiles(tx, actor, references);
@@ -77,12 +76,20 @@ export class Objections {
     return named!;
   }
 
-  /** Of a registration that the actor reaches all; of any other those of his own organisation. */
+  /**
+   * Of a registration that the actor reaches all; of another that was in publicity those of his own organisation.
+   * @throws DomainError REGISTRATION_NOT_FOUND
+   */
   async list(actor: Actor, registrationId: string): Promise<ObjectionRow[]> {
-    const reached = await this.prisma.registration.findFirst({
-      where: { AND: [{ id: registrationId }, registrationsOf(actor)] },
-      select: { registrarId: true },
-    });
+    const find = (where: Prisma.RegistrationWhereInput) =>
+      this.prisma.registration.findFirst({
+        where: { AND: [{ id: registrationId }, where] },
+        select: { registrarId: true },
+      });
+    const reached = await find(registrationsOf(actor));
+    if (!reached && !(await find(ANNOUNCED))) {
+      throw registrationError('REGISTRATION_NOT_FOUND', { id: registrationId });
+    }
     const own = { organizationId: actor.organizationId };
     const rows = await this.prisma.registrationObjection.findMany({
       where: { registrationId, ...(reached ? {} : own) },
@@ -156,6 +163,9 @@ export class Objections {
     if (status !== 'IN_PUBLICITY' || !isOpen) throw registrationError('OBJECTION_NOT_IN_PUBLICITY');
   }
 }
+
+/** What the public has been told of. */
+const ANNOUNCED = { publicityFrom: { not: null } } as const;
 
 type Row = Prisma.RegistrationObjectionGetPayload<object>;
 

@@ -82,13 +82,12 @@ export class RegistrationEffects {
       where: { resourceId: id, status: 'COMPLETED', kind: 'INITIAL' },
       orderBy: { completedAt: 'desc' },
     });
-    const isRegistrar = registration?.registrarId === actor.organizationId;
-    if (registration && !isRegistrar) throw catalogError('RESOURCE_NOT_FOUND', { id });
-    expectRevision(resource, revision);
-    if (registration) {
-      assertNotMaker(actor, registration.submittedBy);
-      assertNotMaker(actor, registration.preparedBy);
+    if (registration?.registrarId !== actor.organizationId) {
+      throw catalogError('RESOURCE_NOT_FOUND', { id });
     }
+    expectRevision(resource, revision);
+    assertNotMaker(actor, registration.submittedBy);
+    assertNotMaker(actor, registration.preparedBy);
     const told = `${ground}: ${reason}`;
     await this.write(tx, actor, resource, 'revoke', { statusReason: told });
     await this.changes.cancelOpen(tx, actor, id, told);

@@ -36,7 +36,7 @@ export class RegistrationObjectionController {
 
   /** List the objections to a registration: all for its two sides, the own ones for others */
   @Get('registrations/:registrationId/objections')
-  @Access('objection:read')
+  @Access('objection:read', 404)
   async list(
     @Ctx() context: RequestContext<Actor>,
     @Id('registrationId') registrationId: string,
