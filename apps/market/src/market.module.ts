@@ -12,8 +12,10 @@ import { RevenueModule } from '@gongshu/revenue';
 import { AccessModule } from './access/access.module';
 import { AuditController } from './audit/audit.controller';
 import { CatalogController } from './catalog/catalog.controller';
+import { DataResourceImportController } from './catalog/data-resource-import.controller';
 import { DataResourceController } from './catalog/data-resource.controller';
 import { PlanController } from './catalog/plan.controller';
+import { ProductImportController } from './catalog/product-import.controller';
 import { ProductController } from './catalog/product.controller';
 import { ProductVersionController } from './catalog/product-version.controller';
 import { RegistrationController } from './catalog/registration.controller';
@@ -64,11 +66,13 @@ export class MarketModule {
         CoverageController,
         AgreementController,
         DataResourceController,
+        DataResourceImportController,
         SharingConsentController,
         RegistrationController,
         RegistrationDecisionController,
         RegistrationObjectionController,
         ProductController,
+        ProductImportController,
         ProductVersionController,
         VersionLifecycleController,
         PlanController,

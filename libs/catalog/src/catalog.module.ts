@@ -4,6 +4,8 @@ import { CatalogSearch } from './catalog.queries';
 import { Catalog } from './catalog.service';
 import { DatasetImport } from './dataset-import';
 import { Objections } from './objections.service';
+import { ProductImports } from './product-imports.service';
+import { ResourceImports } from './resource-imports.service';
 import { Plans } from './plans.service';
 import { Products } from './products.service';
 import { RegistrationChanges } from './registration-changes.service';
@@ -31,6 +33,8 @@ const REGISTRATION = [Registrations, RegistrationDecisions, RegistrationEffects,
     RegistrationClocks,
     { provide: RegistrationCodes, useClass: PlatformRegistrationCodes },
     Products,
+    ProductImports,
+    ResourceImports,
     Versions,
     VersionLifecycle,
     DatasetImport,
@@ -39,6 +43,8 @@ const REGISTRATION = [Registrations, RegistrationDecisions, RegistrationEffects,
     Catalog,
   ],
   exports: [
+    ProductImports,
+    ResourceImports,
     Resources,
     SharingConsents,
     ...REGISTRATION,

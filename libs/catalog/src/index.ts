@@ -10,7 +10,11 @@ export * from './objections.service';
 export * from './plans.service';
 export * from './price';
 export * from './product';
+export { PRODUCT_COLUMNS } from './product-csv';
+export * from './product-imports.service';
 export * from './products.service';
+export { RESOURCE_COLUMNS } from './resource-csv';
+export * from './resource-imports.service';
 export * from './registration';
 export {
   type BusinessCalendar,

@@ -12,6 +12,8 @@ export interface ProductInput {
   readonly name: string;
   readonly nameEn?: string;
   readonly summary: string;
+  /** Words by which it is looked for. */
+  readonly keywords?: readonly string[];
   readonly domain: string;
   readonly kind: DeliveryKind;
   readonly businessLine: BusinessLine;

@@ -57,7 +57,7 @@ export class Products {
    *   RESOURCE_CORE_DATA (C06), RESOURCE_PERSONAL_INFO (C08), DELIVERY_INVALID, PRODUCT_SLUG_TAKEN
    */
   async create(tx: Tx, actor: Actor, input: ProductInput): Promise<ProductRow> {
-    const { resourceIds, dictionary, delivery, ...fields } = input;
+    const { resourceIds, dictionary, delivery, keywords = [], ...fields } = input;
     const agreement = await this.agreements.requireInForce(
       tx,
       input.agreementId,
@@ -71,6 +71,7 @@ export class Products {
       const row = await tx.product.create({
         data: {
           ...fields,
+          keywords: [...keywords],
           operatorId: actor.organizationId,
           createdBy: actor.userId,
           resources: { create: resourceIds.map((resourceId) => ({ resourceId })) },
@@ -82,7 +83,7 @@ export class Products {
         action: 'product:create',
         objectType: 'product',
         objectId: row.id,
-        after: { ...fields, resourceIds: [...resourceIds], version: 1 },
+        after: { ...fields, keywords: [...keywords], resourceIds: [...resourceIds], version: 1 },
       });
       return row;
     } catch (error) {

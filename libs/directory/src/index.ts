@@ -1,5 +1,6 @@
 export * from './agreement';
 export * from './agreements.service';
+export * from './agreement-numbers';
 export * from './authority';
 export * from './coverage';
 export { coverageCsv } from './coverage-csv';
