@@ -14,9 +14,11 @@ import { AccessModule } from './access/access.module';
 import { AuditController } from './audit/audit.controller';
 import { CatalogController } from './catalog/catalog.controller';
 import { CeilingController } from './catalog/ceiling.controller';
+import { DataResourceImportController } from './catalog/data-resource-import.controller';
 import { DataResourceController } from './catalog/data-resource.controller';
 import { PermittedRevenueController } from './catalog/permitted-revenue.controller';
 import { PlanController } from './catalog/plan.controller';
+import { ProductImportController } from './catalog/product-import.controller';
 import { ProductController } from './catalog/product.controller';
 import { ProductVersionController } from './catalog/product-version.controller';
 import { ComplianceController } from './catalog/compliance.controller';
@@ -76,11 +78,13 @@ export class MarketModule {
         AgreementController,
         AgreementTermsController,
         DataResourceController,
+        DataResourceImportController,
         SharingConsentController,
         RegistrationController,
         RegistrationDecisionController,
         RegistrationObjectionController,
         ProductController,
+        ProductImportController,
         ProductVersionController,
         VersionLifecycleController,
         ComplianceController,

@@ -1,6 +1,26 @@
 import { defineErrors } from '@gongshu/platform';
 
 export const catalogError = defineErrors('catalog', {
+  REGISTRATION_CODE_GIVEN: {
+    kind: 'unprocessable',
+    zh: '登记结果查询码由登记机构赋予，不能导入；请留空，或填该资源现有的查询码。',
+    en: 'The registration query code is given by the registration institution and not imported; leave it empty, or give the one that the resource has.',
+  },
+  RESOURCE_UNKNOWN: {
+    kind: 'unprocessable',
+    zh: '没有名称、登记结果查询码或编号为“{resource}”的数据资源。',
+    en: 'There is no data resource with the name, registration query code or id "{resource}".',
+  },
+  RESOURCE_AMBIGUOUS: {
+    kind: 'unprocessable',
+    zh: '名为“{resource}”的数据资源不止一个，请填登记结果查询码或编号。',
+    en: 'Several data resources are named "{resource}"; give the registration query code or the id.',
+  },
+  PRODUCT_DIFFERS: {
+    kind: 'unprocessable',
+    zh: '产品 {slug} 已存在且内容不同；导入只新建产品，修改请使用产品接口。',
+    en: 'The product {slug} exists and is different; an import only makes new ones, change it through the API of products.',
+  },
   RESOURCE_NOT_FOUND: {
     kind: 'missing',
     zh: '没有这个数据资源：{id}。',

@@ -7,6 +7,8 @@ import { DatasetImport } from './dataset-import';
 import { Objections } from './objections.service';
 import { Ceilings } from './ceilings.service';
 import { PermittedRevenues } from './permitted-revenues.service';
+import { ProductImports } from './product-imports.service';
+import { ResourceImports } from './resource-imports.service';
 import { Plans } from './plans.service';
 import { PriceRules } from './price-rules.service';
 import { Products } from './products.service';
@@ -35,6 +37,8 @@ const REGISTRATION = [Registrations, RegistrationDecisions, RegistrationEffects,
     RegistrationClocks,
     { provide: RegistrationCodes, useClass: PlatformRegistrationCodes },
     Products,
+    ProductImports,
+    ResourceImports,
     Versions,
     VersionLifecycle,
     Compliance,
@@ -48,13 +52,15 @@ const REGISTRATION = [Registrations, RegistrationDecisions, RegistrationEffects,
   ],
   exports: [
     Resources,
-    Products,
-    Versions,
-    VersionLifecycle,
-    Compliance,
+    ResourceImports,
     SharingConsents,
     ...REGISTRATION,
     RegistrationClocks,
+    Products,
+    ProductImports,
+    Versions,
+    VersionLifecycle,
+    Compliance,
     DatasetImport,
     Plans,
     Ceilings,

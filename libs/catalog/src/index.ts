@@ -22,7 +22,11 @@ export * from './price.errors';
 export { forecastOfOthersFen } from './price-rules.queries';
 export * from './pricing-facts';
 export * from './product';
+export { PRODUCT_COLUMNS } from './product-csv';
+export * from './product-imports.service';
 export * from './products.service';
+export { RESOURCE_COLUMNS } from './resource-csv';
+export * from './resource-imports.service';
 export * from './registration';
 export {
   type BusinessCalendar,

@@ -1,4 +1,4 @@
-import { csvFile, csvRow, DataGroupLevel, readCsv } from '@gongshu/platform';
+import { csvFile, csvRow, type DataGroupLevel, readCsv } from '@gongshu/platform';
 import fc from 'fast-check';
 import {
   changedFacts,

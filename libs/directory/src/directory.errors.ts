@@ -106,6 +106,11 @@ export const directoryError = defineErrors('directory', {
     zh: '没有这份授权运营协议：{id}。',
     en: 'There is no such operation agreement: {id}.',
   },
+  AGREEMENT_NUMBER_UNKNOWN: {
+    kind: 'unprocessable',
+    zh: '贵机构没有编号为 {number} 的授权运营协议。',
+    en: 'Your organisation has no operation agreement with the number {number}.',
+  },
   AGREEMENT_NUMBER_TAKEN: {
     kind: 'conflict',
     zh: '贵机构已使用协议编号 {number}，请核对备案编号。',

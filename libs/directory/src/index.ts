@@ -4,6 +4,7 @@ export * from './agreement-drafts.service';
 export * from './agreement-review.service';
 export * from './agreement-terms';
 export * from './agreements.service';
+export * from './agreement-numbers';
 export * from './authority';
 export * from './coverage';
 export { coverageCsv } from './coverage-csv';

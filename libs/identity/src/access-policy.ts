@@ -68,6 +68,8 @@ export const ACCESS_POLICY = {
 
   'resource:create': rule([PROVIDER], MAKERS, 'own'),
   'resource:edit': rule([PROVIDER], MAKERS, 'own'),
+  'resource:import': rule([PROVIDER], MAKERS, 'own'),
+  'resource:export': rule([PROVIDER], EVERY_ROLE, 'own'),
   'resource:revoke': rule([AGENCY], CHECKERS, 'party'),
   'resource:read': [
     ...OVERSIGHT,
@@ -91,6 +93,8 @@ export const ACCESS_POLICY = {
 
   'product:create': rule([OPERATOR], MAKERS, 'own'),
   'product:edit': rule([OPERATOR], MAKERS, 'own'),
+  'product:import': rule([OPERATOR], MAKERS, 'own'),
+  'product:export': rule([OPERATOR], EVERY_ROLE, 'own'),
   'product:submit': rule([OPERATOR], MAKERS, 'own'),
   'product:publish': rule([OPERATOR], CHECKERS, 'own'),
   'product:deprecate': rule([OPERATOR], CHECKERS, 'own'),

@@ -72,6 +72,31 @@ export async function importEach<C extends CsvColumns>(
   return { ...counts, faults: sortFaults(faults) };
 }
 
+/** The table with the first row of each value of the column; every further one is a fault. */
+export function withoutRepetitions<C extends CsvColumns>(
+  table: CsvTable<C>,
+  column: keyof C & string,
+): CsvTable<C> {
+  const first = new Map<unknown, number>();
+  const repeated: CsvFault[] = [];
+  const rows = table.rows.filter(({ row, values }) => {
+    const earlier = first.get(values[column]);
+    if (earlier === undefined) {
+      first.set(values[column], row);
+      return true;
+    }
+    repeated.push({
+      row,
+      column,
+      code: 'ROW_REPEATED',
+      zh: `与第 ${earlier} 行重复，请保留一行`,
+      en: `Repeats row ${earlier}; keep one of the rows`,
+    });
+    return false;
+  });
+  return { ...table, rows, faults: sortFaults([...table.faults, ...repeated]) };
+}
+
 function ruleFaults(
   row: number,
   error: DomainError,
