@@ -81,7 +81,7 @@ export class Compliance {
   }
 
   /** The clauses of the terms in force; null where an agreement keeps none apart. */
-  clausesOf(_db: Db, _agreementId: string): Promise<ClauseFacts | null> {
+  clausesOf(): Promise<ClauseFacts | null> {
     return Promise.resolve(null);
   }
 
@@ -93,7 +93,7 @@ export class Compliance {
     const at = new Date();
     return {
       at,
-      agreement: { ...agreement, clauses: await this.clausesOf(db, agreement.id) },
+      agreement: { ...agreement, clauses: await this.clausesOf() },
       product,
       version: contentOf(row),
       resources: resources.map(({ resource }) => resourceFacts(resource, at)),
