@@ -125,7 +125,12 @@ describe('the catalog', () => {
         { name: 'temperature_max_c', unit: '℃' },
       ],
       sampleRows: [{ location: 'Seattle' }],
-      sources: [{ providerName: expect.stringContaining('PROVIDER'), registrationCode: null }],
+      sources: [
+        {
+          providerName: expect.stringContaining('PROVIDER'),
+          registrationCode: expect.stringMatching(/^R-/),
+        },
+      ],
       offers: [{ planId, code: 'per-call', unitPrice: '0.500000', currency: 'CNY' }],
       freeUses: ['PUBLIC_GOVERNANCE', 'PUBLIC_WELFARE'],
       call: { url: `https://gateway.example.cn/v1/products/${weather.slug}` },
