@@ -1,5 +1,5 @@
 import type { FileConfig } from '@gongshu/catalog';
-import { type Logger, ObjectStorage } from '@gongshu/platform';
+import type { Logger, ObjectStorage } from '@gongshu/platform';
 import { readFile } from 'node:fs/promises';
 import type { Delivery, DeliveryAnswer, DeliveryCall } from './delivery';
 import { deliveryError } from './delivery.errors';
