@@ -11,7 +11,7 @@ import {
 } from '@gongshu/platform';
 import { ACCESS_POLICY } from '@gongshu/identity';
 import { AGREEMENT_TRANSITIONS } from '@gongshu/directory';
-import { PRICE_TRANSITIONS, VERSION_TRANSITIONS } from '@gongshu/catalog';
+import { PRICE_TRANSITIONS, UPLOAD_TRANSITIONS, VERSION_TRANSITIONS } from '@gongshu/catalog';
 import { GRANT_TRANSITIONS, REQUEST_TRANSITIONS } from '@gongshu/authorization';
 import { createGateway, gatewayDocument } from '../../gateway/src';
 import { createMarket, marketDocument } from '../../market/src';
@@ -103,6 +103,7 @@ ${rows.join('\n')}
 const MACHINES = {
   'Operation agreement 授权运营协议': AGREEMENT_TRANSITIONS,
   'Product version 产品版本': VERSION_TRANSITIONS,
+  'Dataset upload 数据上传': UPLOAD_TRANSITIONS,
   'Price 价格': PRICE_TRANSITIONS,
   'Authorisation request 授权申请': REQUEST_TRANSITIONS,
   'Grant 授权': GRANT_TRANSITIONS,

@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApp, serveOpenApi } from '@gongshu/http';
 import { type Config, createLogger } from '@gongshu/platform';
-import { acceptCsv } from './catalog/csv-body';
+import { acceptUploads } from './catalog/dataset-upload-body';
 import { MarketModule } from './market.module';
 
 export { marketDocument } from './docs/market.openapi';
@@ -15,7 +15,7 @@ export async function createMarket(config: Config): Promise<NestFastifyApplicati
     logger,
     prefix: 'v1',
   });
-  acceptCsv(app);
+  acceptUploads(app);
   await serveOpenApi(app, 'market');
   return app;
 }

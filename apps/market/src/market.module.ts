@@ -13,6 +13,7 @@ import { AccessModule } from './access/access.module';
 import { AuditController } from './audit/audit.controller';
 import { CatalogController } from './catalog/catalog.controller';
 import { DataResourceController } from './catalog/data-resource.controller';
+import { DatasetUploadController } from './catalog/dataset-upload.controller';
 import { PlanController } from './catalog/plan.controller';
 import { ProductController } from './catalog/product.controller';
 import { ProductVersionController } from './catalog/product-version.controller';
@@ -60,6 +61,7 @@ export class MarketModule {
         DataResourceController,
         ProductController,
         ProductVersionController,
+        DatasetUploadController,
         VersionLifecycleController,
         PlanController,
         CatalogController,

@@ -6,6 +6,9 @@ import { DatasetImport } from './dataset-import';
 import { Plans } from './plans.service';
 import { Products } from './products.service';
 import { Resources } from './resources.service';
+import { UploadContent, UploadGround } from './upload-content.service';
+import { UploadObjects } from './upload-objects.service';
+import { Uploads } from './uploads.service';
 import { VersionLifecycle } from './version-lifecycle.service';
 import { Versions } from './versions.service';
 
@@ -18,10 +21,25 @@ import { Versions } from './versions.service';
     Versions,
     VersionLifecycle,
     DatasetImport,
+    Uploads,
+    UploadContent,
+    UploadGround,
+    UploadObjects,
     Plans,
     CatalogSearch,
     Catalog,
   ],
-  exports: [Resources, Products, Versions, VersionLifecycle, DatasetImport, Plans, Catalog],
+  exports: [
+    Resources,
+    Products,
+    Versions,
+    VersionLifecycle,
+    DatasetImport,
+    Uploads,
+    UploadContent,
+    UploadObjects,
+    Plans,
+    Catalog,
+  ],
 })
 export class CatalogModule {}

@@ -5,16 +5,16 @@ import {
   canonicalJson,
   expectRevision,
   expectUpdated,
+  Prisma,
   PrismaService,
   sha256,
-  Transactions,
   type Tx,
 } from '@gongshu/platform';
 import { catalogError } from './catalog.errors';
 import { lockProduct } from './catalog.queries';
-import { DatasetImport } from './dataset-import';
 import { type StoredDataset, withData } from './delivery-config';
 import { assertOwnSettings } from './products.service';
+import type { QualityMeasures } from './quality';
 import type { VersionContent } from './version';
 import {
   contentColumns,
@@ -25,19 +25,29 @@ import {
 } from './version-content';
 import { reachProduct, reachVersion, type VersionRow } from './visibility';
 
+/** A version as the caller knows it. */
+export interface VersionPlace {
+  readonly productId: string;
+  readonly number: number;
+  readonly revision: number;
+}
+
 /** The drafting of versions: their dictionary, delivery, sample rows and data. */
 @Injectable()
 export class Versions {
   constructor(
     private readonly prisma: PrismaService,
-    private readonly transactions: Transactions,
     private readonly audit: AuditLog,
-    private readonly datasets: DatasetImport,
   ) {}
 
   /** @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND */
-  async get(actor: Actor, productId: string, number: number): Promise<VersionRow> {
-    return reachVersion(this.prisma, actor, productId, number);
+  async get(
+    actor: Actor,
+    productId: string,
+    number: number,
+    db: Pick<Tx, 'product' | 'productVersion'> = this.prisma,
+  ): Promise<VersionRow> {
+    return reachVersion(db, actor, productId, number);
   }
 
   /**
@@ -71,47 +81,26 @@ export class Versions {
    * Edits a draft.
    * @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND, REVISION_STALE, VERSION_NOT_DRAFT, DELIVERY_INVALID
    */
-  async edit(
-    tx: Tx,
-    actor: Actor,
-    at: { productId: string; number: number; revision: number },
-    change: VersionChange,
-  ): Promise<VersionRow> {
+  async edit(tx: Tx, actor: Actor, at: VersionPlace, change: VersionChange): Promise<VersionRow> {
     const row = await reachDraft(tx, actor, at);
     assertOwnSettings(row.product.kind, change.delivery ?? {});
     return this.write(tx, actor, row, editContent(row.product.kind, change, contentOf(row)));
   }
 
   /**
-   * Puts data into a draft: checked against the dictionary, stored as Parquet. The check runs before the transaction,
-   * since it takes as long as the data is large.
-   * @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND, REVISION_STALE, VERSION_NOT_DRAFT, DATASET_NOT_EXPECTED,
-   *   VERSION_INCOMPLETE, DATASET_INVALID
-   */
-  async upload(
-    actor: Actor,
-    at: { productId: string; number: number; revision: number },
-    csv: Buffer,
-  ): Promise<VersionRow> {
-    const draft = await reachDraft(this.prisma, actor, at);
-    if (draft.product.kind === 'API_PROXY') throw catalogError('DATASET_NOT_EXPECTED');
-    const data = await this.datasets.run(csv, contentOf(draft).dictionary);
-    return this.transactions.run((tx) => this.attach(tx, actor, at, data));
-  }
-
-  /**
-   * Names stored data as that of a draft.
+   * Names stored data as that of a draft, with their measures.
    * @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND, REVISION_STALE, VERSION_NOT_DRAFT
    */
   async attach(
     tx: Tx,
     actor: Actor,
-    at: { productId: string; number: number; revision: number },
-    data: StoredDataset,
+    at: VersionPlace,
+    data: StoredDataset & { readonly quality: QualityMeasures },
   ): Promise<VersionRow> {
     const row = await reachDraft(tx, actor, at);
     const content = contentOf(row);
-    return this.write(tx, actor, row, { ...content, delivery: withData(content.delivery, data) });
+    const changed = { ...content, delivery: withData(content.delivery, data) };
+    return this.write(tx, actor, row, changed, data.quality);
   }
 
   private async write(
@@ -119,11 +108,16 @@ export class Versions {
     actor: Actor,
     row: VersionRow,
     content: VersionContent,
+    quality?: QualityMeasures,
   ): Promise<VersionRow> {
+    // Data that an edit takes out leave no measures behind.
+    const isEmpty = !('objectDigest' in content.delivery) || content.delivery.objectDigest === null;
+    const measures =
+      (quality as Prisma.InputJsonObject | undefined) ?? (isEmpty ? Prisma.DbNull : undefined);
     expectUpdated(
       await tx.productVersion.updateMany({
         where: { id: row.id, revision: row.revision },
-        data: { ...contentColumns(content), revision: { increment: 1 } },
+        data: { ...contentColumns(content), quality: measures, revision: { increment: 1 } },
       }),
     );
     const changed = await reachVersion(tx, actor, row.productId, row.number);
@@ -162,10 +156,10 @@ function factsOf(row: VersionRow) {
 }
 
 /** @throws DomainError REVISION_STALE, VERSION_NOT_DRAFT */
-async function reachDraft(
+export async function reachDraft(
   db: Pick<Tx, 'product' | 'productVersion'>,
   actor: Actor,
-  at: { productId: string; number: number; revision: number },
+  at: VersionPlace,
 ): Promise<VersionRow> {
   const row = await reachVersion(db, actor, at.productId, at.number);
   expectRevision(row, at.revision);

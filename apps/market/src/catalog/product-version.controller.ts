@@ -1,10 +1,9 @@
-import { Body, Controller, Get, Patch, Post, Put } from '@nestjs/common';
+import { Body, Controller, Get, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Versions } from '@gongshu/catalog';
 import { Ctx, Id, RequestContext, Writes } from '@gongshu/http';
 import type { Actor } from '@gongshu/identity';
 import { Access } from '../access/access.decorator';
-import { ApiCsvBody, CsvBody } from './csv-body';
 import { VersionContentDto, VersionDto } from './product-version.dto';
 import { VersionNumber } from './version-number';
 
@@ -57,19 +56,5 @@ export class ProductVersionController {
       (tx) => this.versions.edit(tx, context.actor, at, VersionContentDto.toChange(body)),
       VersionDto.from,
     );
-  }
-
-  /** Upload the data of a draft; it replaces what was uploaded before */
-  @Put(':number/dataset')
-  @ApiCsvBody()
-  @Access('product:edit', 404, 409, 412, 413, 415, 422, 428)
-  async upload(
-    @Ctx() context: RequestContext<Actor>,
-    @Id('productId') productId: string,
-    @VersionNumber() number: number,
-    @CsvBody() csv: Buffer,
-  ): Promise<VersionDto> {
-    const at = { productId, number, revision: context.revision };
-    return VersionDto.from(await this.versions.upload(context.actor, at, csv));
   }
 }
