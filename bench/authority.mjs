@@ -61,6 +61,10 @@ export async function insertAuthority(client, upstreamUrl) {
     lawful_source: 'bench',
     importance: 'GENERAL',
     contains_personal_info: false,
+    status: 'REGISTERED',
+    registration_code: 'BENCH-1',
+    registered_from: day(-365),
+    registered_until: day(365),
     registered_by: MAKER,
   });
   await insert('product', {
@@ -101,7 +105,14 @@ export async function insertAuthority(client, upstreamUrl) {
     id: idOf('price'),
     plan_id: idOf('plan'),
     number: 1,
-    unit_price: '0.500000',
+    tariff: JSON.stringify({
+      kind: 'UNIT',
+      meter: 'CALLS',
+      unitPrice: '0.500000',
+      freeUnits: 0,
+      monthlyCapFen: null,
+    }),
+    trial: true,
     effective_from: day(-365),
     status: 'APPROVED',
     proposed_by: MAKER,

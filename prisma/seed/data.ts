@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parse } from 'csv-parse/sync';
 
 // The data stands beside the sources; the build copies nothing, so it is found from the project's root.
 const FOLDER = path.resolve(__dirname, '../../../prisma/seed/data');
@@ -9,9 +8,4 @@ const SOURCE_FOLDER = path.resolve(__dirname, 'data');
 /** A vendored file as bytes; prisma/seed/data/README.md says where each comes from. */
 export async function readData(file: string): Promise<Buffer> {
   return readFile(path.join(SOURCE_FOLDER, file)).catch(() => readFile(path.join(FOLDER, file)));
-}
-
-/** A vendored CSV as rows by column name. */
-export async function readCsv<Row>(file: string): Promise<Row[]> {
-  return parse<Row>(await readData(file), { columns: true, skip_empty_lines: true });
 }

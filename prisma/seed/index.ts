@@ -17,7 +17,13 @@ import {
 import { seedDemand } from './demand';
 import { type SampleUser, seedAdministrator, seedParties } from './parties';
 import { sampleProducts } from './products';
-import { type OfferedProduct, seedAgreement, seedDirectory, seedProduct } from './supply';
+import {
+  type OfferedProduct,
+  seedAgreement,
+  seedDirectory,
+  seedPermittedRevenue,
+  seedProduct,
+} from './supply';
 
 export type { SampleUser } from './parties';
 
@@ -114,6 +120,7 @@ async function seedAll(
   await seedDirectory(app, tx);
   const parties = await seedParties(tx, app.get(Organizations));
   const agreementId = await seedAgreement(app, tx, parties);
+  await seedPermittedRevenue(app, tx, parties);
   const offered: OfferedProduct[] = [];
   for (const product of sampleProducts(upstreamUrl)) {
     offered.push(await seedProduct(app, tx, parties, agreementId, product));

@@ -17,6 +17,10 @@ export interface SampleProduct {
   readonly data?: string;
   /** CNY per call for industry use: sample money. */
   readonly unitPrice: string;
+  /** Ceiling of a call, in CNY. */
+  readonly ceiling: string;
+  /** Expected revenue of a year, in fen. */
+  readonly forecastFen: bigint;
 }
 
 const field = (
@@ -51,6 +55,8 @@ const WORKING_DAYS: Omit<SampleProduct, 'delivery'> = {
   ],
   sampleRows: [{ date: '2026-10-01', isWorkday: false, isHoliday: true, isInLieu: false }],
   unitPrice: '0.050000',
+  ceiling: '0.080000',
+  forecastFen: 20_000_000n,
 };
 
 const COUNTY_DIVISIONS: SampleProduct = {
@@ -78,6 +84,8 @@ const COUNTY_DIVISIONS: SampleProduct = {
   ],
   data: 'county-divisions.csv',
   unitPrice: '0.100000',
+  ceiling: '0.150000',
+  forecastFen: 20_000_000n,
 };
 
 const DAILY_WEATHER: SampleProduct = {
@@ -114,6 +122,8 @@ const DAILY_WEATHER: SampleProduct = {
   ],
   data: 'weather.csv',
   unitPrice: '0.020000',
+  ceiling: '0.050000',
+  forecastFen: 20_000_000n,
 };
 
 const DIVISION_CHECK: SampleProduct = {
@@ -132,6 +142,8 @@ const DIVISION_CHECK: SampleProduct = {
   sampleRows: [],
   data: 'county-divisions.csv',
   unitPrice: '0.200000',
+  ceiling: '0.300000',
+  forecastFen: 20_000_000n,
 };
 
 /** One product of each delivery kind and one more dataset. */

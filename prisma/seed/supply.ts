@@ -1,16 +1,20 @@
 import {
+  Ceilings,
   DatasetImport,
+  PermittedRevenues,
   Plans,
   Products,
+  RegistrationDecisions,
+  Registrations,
   Resources,
   VersionLifecycle,
   Versions,
 } from '@gongshu/catalog';
-import { Agreements, DataGroups, Divisions } from '@gongshu/directory';
+import { Agreements, DataGroupImports, Divisions } from '@gongshu/directory';
 import type { INestApplicationContext } from '@nestjs/common';
 import { systemActor } from '@gongshu/audit';
-import type { Tx } from '@gongshu/platform';
-import { readCsv, readData } from './data';
+import { type Config, CONFIG, monthSpan, requireFaultless, type Tx } from '@gongshu/platform';
+import { readData } from './data';
 import type { SampleParties } from './parties';
 import type { SampleProduct } from './products';
 
@@ -23,8 +27,9 @@ export interface OfferedProduct {
 
 /** Divisions and the known data groups: the directory as it is publicly known. */
 export async function seedDirectory(app: INestApplicationContext, tx: Tx): Promise<void> {
-  await app.get(Divisions).importAll(tx, await readCsv('divisions.csv'));
-  await app.get(DataGroups).importAll(tx, systemActor('seed'), await readCsv('data-groups.csv'));
+  await app.get(Divisions).importAll(tx, await readData('divisions.csv'));
+  const groups = app.get(DataGroupImports);
+  requireFaultless(await groups.run(tx, systemActor('seed'), await readData('data-groups.csv')));
 }
 
 /** An agreement between agency and operator: drafted by one, signed by the other. */
@@ -63,13 +68,7 @@ export async function seedProduct(
   sample: SampleProduct,
 ): Promise<OfferedProduct> {
   const maker = actors['operator.editor'];
-  const resource = await app.get(Resources).register(tx, actors.provider, {
-    ...sample.resource,
-    domain: sample.domain,
-    lawfulSource: '履行法定职责过程中产生，依法公开（示例）',
-    importance: 'GENERAL',
-    containsPersonalInfo: false,
-  });
+  const resourceId = await seedResource(app, tx, { actors }, sample);
   const product = await app.get(Products).create(tx, maker, {
     slug: sample.slug,
     name: sample.name,
@@ -79,26 +78,112 @@ export async function seedProduct(
     kind: sample.kind,
     agreementId,
     businessLine: 'PUBLIC_DATA_OPERATION',
-    resourceIds: [resource.id],
+    resourceIds: [resourceId],
     dictionary: sample.dictionary,
     delivery: sample.delivery,
   });
-  const plan = await seedPlan(app, tx, { actors }, product.id, sample.unitPrice);
+  await seedCeiling(app, tx, { actors }, product.id, sample.ceiling);
+  const plan = await seedPlan(app, tx, { actors }, product.id, sample);
   await seedVersion(app, tx, { actors }, product.id, sample);
   return { slug: sample.slug, productId: product.id, planId: plan };
 }
 
 type Actors = Pick<SampleParties, 'actors'>;
 
+/** A resource whose registration was made elsewhere: recorded by the department, confirmed by the registrar. */
+async function seedResource(
+  app: INestApplicationContext,
+  tx: Tx,
+  { actors }: Actors,
+  sample: SampleProduct,
+): Promise<string> {
+  const { provider } = actors;
+  const registrar = actors['agency.reviewer'];
+  const resource = await app.get(Resources).create(tx, provider, {
+    ...sample.resource,
+    domain: sample.domain,
+    lawfulSource: '履行法定职责过程中产生，依法公开（示例）',
+    importance: 'GENERAL',
+    generalGrade: 1,
+    containsPersonalInfo: false,
+    openness: 'OPEN',
+  });
+  const year = new Date().getUTCFullYear();
+  const registrations = app.get(Registrations);
+  const draft = await registrations.prepare(tx, provider, {
+    resourceId: resource.id,
+    registrarId: registrar.organizationId,
+    kind: 'INITIAL',
+    application: {
+      external: {
+        platform: '省公共数据资源登记平台（示例）',
+        code: `SL${year}-${sample.slug}`,
+        validFrom: new Date(Date.UTC(year, 0, 1)).toISOString(),
+        validUntil: new Date(Date.UTC(year + 3, 0, 1)).toISOString(),
+      },
+    },
+  });
+  const { id, revision } = await registrations.submit(tx, provider, draft);
+  await app.get(RegistrationDecisions).confirm(tx, registrar, { id, revision });
+  return resource.id;
+}
+
+/** What the operator may earn in three years (No. 65), proposed and approved by two persons of the agency: sample money. */
+export async function seedPermittedRevenue(
+  app: INestApplicationContext,
+  tx: Tx,
+  { actors }: Actors,
+): Promise<void> {
+  const { businessZone } = app.get<Config>(CONFIG);
+  const year = new Date().getUTCFullYear();
+  const permitted = app.get(PermittedRevenues);
+  const row = await permitted.propose(tx, actors['agency.editor'], {
+    operatorId: actors['operator.editor'].organizationId,
+    periodStart: monthSpan(`${year}-01`, businessZone).start,
+    periodEnd: monthSpan(`${year + 2}-12`, businessZone).end,
+    costFen: 300_000_000n,
+    bondYieldBasisPoints: 180,
+    profitRateBasisPoints: 500,
+    taxFen: 18_000_000n,
+    carriedExcessFen: 0n,
+    smoothingReason: null,
+    documentNumber: `示例发改价〔${year}〕1号`,
+  });
+  const at = { id: row.id, revision: row.revision };
+  await permitted.decide(tx, actors['agency.reviewer'], at, 'approve', '成本监审无误（示例）');
+}
+
+async function seedCeiling(
+  app: INestApplicationContext,
+  tx: Tx,
+  { actors }: Actors,
+  productId: string,
+  unitPriceMax: string,
+): Promise<void> {
+  const ceilings = app.get(Ceilings);
+  const year = new Date().getUTCFullYear();
+  const row = await ceilings.propose(tx, actors['agency.editor'], {
+    productId,
+    meter: 'CALLS',
+    unitPriceMax,
+    periodStart: new Date(Date.UTC(year, 0, 1)),
+    periodEnd: new Date(Date.UTC(year + 3, 0, 1)),
+    documentNumber: `示例发改价〔${year}〕2号`,
+  });
+  const at = { id: row.id, revision: row.revision };
+  await ceilings.decide(tx, actors['agency.reviewer'], at, 'approve', '在准许收入之内（示例）');
+}
+
 async function seedPlan(
   app: INestApplicationContext,
   tx: Tx,
   { actors }: Actors,
   productId: string,
-  unitPrice: string,
+  { unitPrice, forecastFen }: SampleProduct,
 ): Promise<string> {
   const plans = app.get(Plans);
-  const input = { code: 'per-call', name: '按次计费', unitPrice };
+  const tariff = { kind: 'UNIT', meter: 'CALLS', unitPrice } as const;
+  const input = { code: 'per-call', name: '按次计费', tariff, forecastFen };
   const plan = await plans.create(tx, actors['operator.editor'], productId, input);
   const price = plan.prices[0]!;
   const at = { planId: plan.id, number: price.number, revision: price.revision };

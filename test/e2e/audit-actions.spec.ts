@@ -2,15 +2,27 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { AUDIT_ACTIONS } from '@gongshu/audit';
 import { GRANT_TRANSITIONS, REQUEST_TRANSITIONS } from '@gongshu/authorization';
-import { PRICE_TRANSITIONS, VERSION_TRANSITIONS } from '@gongshu/catalog';
+import {
+  OBJECTION_TRANSITIONS,
+  PRICE_TRANSITIONS,
+  REGISTRATION_TRANSITIONS,
+  RESOURCE_TRANSITIONS,
+  SETTING_TRANSITIONS,
+  VERSION_TRANSITIONS,
+} from '@gongshu/catalog';
 import { AGREEMENT_TRANSITIONS } from '@gongshu/directory';
 
 const LIBS = path.resolve(__dirname, '../../libs');
 /** Actions written as `noun:${event}`: one for every event of the state machine. */
 const MACHINES: Readonly<Record<string, readonly { readonly event: string }[]>> = {
   agreement: AGREEMENT_TRANSITIONS,
+  resource: RESOURCE_TRANSITIONS,
+  registration: REGISTRATION_TRANSITIONS,
+  objection: OBJECTION_TRANSITIONS,
   version: VERSION_TRANSITIONS,
   price: PRICE_TRANSITIONS,
+  ceiling: SETTING_TRANSITIONS,
+  'permitted-revenue': SETTING_TRANSITIONS,
   request: REQUEST_TRANSITIONS,
   grant: GRANT_TRANSITIONS,
 };
@@ -41,6 +53,8 @@ describe('the actions of the audit log', () => {
     expect(AUDIT_ACTIONS.filter((action) => action.endsWith(':reject'))).toEqual([
       'version:reject',
       'price:reject',
+      'ceiling:reject',
+      'permitted-revenue:reject',
       'request:reject',
     ]);
   });

@@ -128,6 +128,7 @@ describe('the database promises', () => {
           grantId,
           priceVersionId,
           units: 1n,
+          quantity: 1,
           amountFen: 50n,
           shares: { create: [{ lineNo: 1, party: 'PLATFORM', amountFen: 50n }] },
         },

@@ -125,8 +125,22 @@ describe('the catalog', () => {
         { name: 'temperature_max_c', unit: '℃' },
       ],
       sampleRows: [{ location: 'Seattle' }],
-      sources: [{ providerName: expect.stringContaining('PROVIDER'), registrationCode: null }],
-      offers: [{ planId, code: 'per-call', unitPrice: '0.500000', currency: 'CNY' }],
+      sources: [
+        {
+          providerName: expect.stringContaining('PROVIDER'),
+          registrationCode: expect.stringMatching(/^T-/),
+        },
+      ],
+      offers: [
+        {
+          planId,
+          code: 'per-call',
+          tariff: { kind: 'UNIT', meter: 'CALLS', unitPrice: '0.500000' },
+          priceModel: 'PER_CALL',
+          trial: true,
+          currency: 'CNY',
+        },
+      ],
       freeUses: ['PUBLIC_GOVERNANCE', 'PUBLIC_WELFARE'],
       call: { url: `https://gateway.example.cn/v1/products/${weather.slug}` },
     });
@@ -138,7 +152,11 @@ describe('the catalog', () => {
     const propose = (unitPrice: string, effectiveFrom?: string) =>
       market
         .call('post', `/v1/plans/${planId}/prices`, parties.operator)
-        .send({ unitPrice, effectiveFrom })
+        .send({
+          tariff: { kind: 'UNIT', meter: 'CALLS', unitPrice },
+          trial: !effectiveFrom,
+          effectiveFrom,
+        })
         .expect(201);
     await propose('9', '2099-01-01T00:00:00Z');
     await market
@@ -147,7 +165,7 @@ describe('the catalog', () => {
       .expect(200);
     await propose('7');
     const { body } = await market.call('get', `/v1/catalog/products/${weather.slug}`).expect(200);
-    expect(body.offers).toMatchObject([{ unitPrice: '0.500000' }]);
+    expect(body.offers).toMatchObject([{ tariff: { unitPrice: '0.500000' } }]);
     expect((await search({ q: '逐日' })).items).toMatchObject([{ unitPriceMin: '0.500000' }]);
   });
 

@@ -53,7 +53,7 @@ describe('data groups', () => {
       revision: 1,
     });
     const { body } = await market.call('get', `/v1/data-groups/${chengdu.id}`).expect(200);
-    expect(body).toEqual(chengdu);
+    expect(body).toEqual({ ...chengdu, parent: null, children: [], history: [] });
   });
 
   it('are found by Chinese words of name or short name, two letters long or more, wildcards literal', async () => {
@@ -123,7 +123,12 @@ describe('data groups', () => {
 
   it('are imported again without a change or an audit record', async () => {
     const records = await market.prisma.auditRecord.count();
-    expect(await importDataGroups(market)).toEqual({ created: 0, updated: 0, unchanged: 45 });
+    expect(await importDataGroups(market)).toEqual({
+      created: 0,
+      updated: 0,
+      unchanged: 45,
+      faults: [],
+    });
     expect(await market.prisma.auditRecord.count()).toBe(records);
   });
 
@@ -134,7 +139,11 @@ describe('data groups', () => {
       { ...base, established_on: '2024' },
       { ...base, name: declared.name, short_name: '改名' },
     ];
-    expect(await importDataGroups(market, rows)).toEqual({ created: 0, updated: 1, unchanged: 1 });
+    expect(await importDataGroups(market, rows)).toMatchObject({
+      created: 0,
+      updated: 1,
+      unchanged: 1,
+    });
     const row = await market.prisma.dataGroup.findUniqueOrThrow({ where: { name: base.name } });
     expect(row).toMatchObject({ establishedOn: '2024', revision: 2 });
     const record = await market.prisma.auditRecord.findFirstOrThrow({
@@ -148,11 +157,11 @@ describe('data groups', () => {
     const base = dataGroupRows()[0]!;
     const rows = [
       { ...base, name: '甲数据集团' },
-      { ...base, name: '乙数据集团', division_code: '330100' },
+      { ...base, name: '乙数据集团', province_code: '', division_code: '330100' },
     ];
     await expect(importDataGroups(market, rows)).rejects.toMatchObject({
-      code: 'IMPORT_ROW_INVALID',
-      params: { line: 3, column: 'division_code', value: '330100' },
+      code: 'IMPORT_INVALID',
+      pointers: [{ pointer: '/rows/3/division_code', code: 'DATA_GROUP_LEVEL_MISMATCH' }],
     });
     expect(await q('甲数据集团')).toEqual([]);
   });
@@ -201,6 +210,10 @@ describe('data groups', () => {
     [{ businessLines: ['OTHER'] }, '/businessLines'],
     [{ registeredCapital: { amountFen: 12, currency: 'CNY' } }, '/registeredCapital/amountFen'],
     [{ registeredCapital: '12' }, '/registeredCapital'],
+    [{ establishedOn: '2023-02-30' }, '/establishedOn'],
+    [{ history: [{ kind: 'BORN', source: '公告' }] }, '/history/0/kind'],
+    [{ history: [{ kind: 'RENAMED_FROM', name: 'a|b', source: '公告' }] }, '/history/0/name'],
+    [{ status: 'MERGED' }, '/status'],
     [{ confidence: 'SOURCED' }, '/confidence'],
   ])('400: %j', async (overrides, pointer) => {
     const { body } = await create(group(overrides)).expect(400);

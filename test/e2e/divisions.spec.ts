@@ -82,8 +82,8 @@ describe('administrative divisions', () => {
       { ...divisionRows()[3]!, parent_code: '' },
     ];
     await expect(importDivisions(market, rows)).rejects.toMatchObject({
-      code: 'IMPORT_ROW_INVALID',
-      params: { line: 3, column: 'parent_code' },
+      code: 'IMPORT_INVALID',
+      pointers: [{ pointer: '/rows/3/parent_code', code: 'DIVISION_PARENT_INVALID' }],
     });
     expect((await market.call('get', '/v1/divisions/110000')).body.name).toBe('北京市');
   });

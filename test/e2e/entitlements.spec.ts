@@ -5,8 +5,14 @@ import {
   type EntitlementScope,
   type EntitlementSnapshot,
 } from '@gongshu/authorization';
-import { createLogger, PlatformModule, PrismaService, sha256 } from '@gongshu/platform';
-import { type AuthorityChain, createAuthority } from '../support/authority';
+import {
+  createLogger,
+  PlatformModule,
+  type Prisma,
+  PrismaService,
+  sha256,
+} from '@gongshu/platform';
+import { type AuthorityChain, callTariff, createAuthority } from '../support/authority';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
 const MAKER = '00000000-0000-7000-8000-000000000001';
@@ -93,6 +99,8 @@ describe('entitlements', () => {
           kind: 'API_PROXY',
           delivery: { kind: 'API_PROXY', upstreamUrl: 'http://127.0.0.1:9' },
           dictionary: [{ name: 'code', type: 'STRING', meaning: '代码', unit: null }],
+          consentRequired: false,
+          deprecation: null,
           useClass: 'PUBLIC_WELFARE',
           prices: [
             { priceVersionId: chain.priceVersionId, effectiveFrom: price.effectiveFrom.getTime() },
@@ -161,7 +169,8 @@ describe('entitlements', () => {
         data: {
           planId,
           number,
-          unitPrice: '1',
+          tariff: { ...callTariff('1') } as Prisma.InputJsonObject,
+          trial: true,
           effectiveFrom: new Date(effectiveFrom),
           status,
           proposedBy: MAKER,

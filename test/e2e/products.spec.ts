@@ -143,6 +143,52 @@ describe('products', () => {
     });
   });
 
+  describe('are described', () => {
+    const DESCRIPTION = {
+      name: '逐日气象',
+      nameEn: null,
+      summary: '逐日的气温',
+      summaryEn: 'Daily temperatures',
+      keywords: ['气温', 'temperature'],
+    };
+
+    it('otherwise at any time, in a record of before and after', async () => {
+      const product = await ProductUnderTest.create(market, parties, { keywords: ['降水'] });
+      const { body } = await market
+        .call('patch', product.path(), parties.operator, { ifMatch: 1 })
+        .send(DESCRIPTION)
+        .expect(200)
+        .expect('ETag', '"2"');
+      expect(body).toMatchObject({ ...DESCRIPTION, primaryData: false, slug: product.slug });
+      const record = await market.prisma.auditRecord.findFirstOrThrow({
+        where: { objectId: product.id, action: 'product:describe' },
+      });
+      expect(record).toMatchObject({
+        before: { nameEn: 'Daily weather', keywords: ['降水'] },
+        after: DESCRIPTION,
+      });
+    });
+
+    it('400, 403, 404, 412, 428: by their operator alone, in what describes them alone', async () => {
+      const product = await ProductUnderTest.create(market, parties);
+      const send = (body: object, as: TestUser, options: { ifMatch?: number } = { ifMatch: 1 }) =>
+        market.call('patch', product.path(), as, options).send(body);
+      const { operator, agency } = parties;
+      for (const wrong of [
+        { slug: 'x-y' },
+        { name: '' },
+        { keywords: ['a', 'a'] },
+        { name: null },
+      ]) {
+        await send(wrong, operator).expect(400);
+      }
+      await send({}, agency).expect(403);
+      await send({}, await market.user('OPERATOR')).expect(404);
+      await send({}, operator, { ifMatch: 2 }).expect(412);
+      await send({}, operator, {}).expect(428);
+    });
+  });
+
   describe('stay inside what may be operated', () => {
     it('C03: 422 for a domain or a resource outside the agreement', async () => {
       expect((await create({ domain: '交通' }).expect(422)).body.code).toBe('PRODUCT_OUT_OF_SCOPE');
@@ -167,13 +213,6 @@ describe('products', () => {
         { importance: 'IMPORTANT' },
         'RESOURCE_IMPORTANT_DATA',
         'DATASET',
-      ],
-      [
-        'C08',
-        'personal information',
-        { containsPersonalInfo: true },
-        'RESOURCE_PERSONAL_INFO',
-        'API_PROXY',
       ],
     ])('%s: 422 for %s, and the database refuses it too', async (_id, _what, facts, code, kind) => {
       const forbidden = await registerResource(market, parties.provider, facts);
@@ -271,6 +310,83 @@ describe('products', () => {
       expect(await product.version()).toMatchObject({ status: 'IN_REVIEW', reviewedBy: null });
     });
 
+    it('are taken back from review by their operator, and can be edited then', async () => {
+      const draft = await ProductUnderTest.create(market, parties);
+      await draft.bring(['submit', 'withdraw']);
+      expect(await draft.version()).toMatchObject({ status: 'DRAFT', contentDigest: null });
+      expect((await draft.edit({ updateFrequency: 'DAILY' })).status).toBe(200);
+    });
+
+    it('carry their offer, all of it under the digest and copied to the next', async () => {
+      const offered = await ProductUnderTest.create(market, parties);
+      const offer = {
+        updateFrequency: 'HOURLY',
+        serviceLevel: { availabilityPercent: '99.9', latencyMsP95: null, support: '工作日' },
+        terms: { version: '2026-01', text: '仅限申请所列用途。' },
+      };
+      expect((await offered.edit(offer)).body).toMatchObject(offer);
+      await offered.addPrice();
+      await offered.bring(['submit']);
+      const { contentDigest: first } = await offered.version();
+      await offered.bring(['withdraw']);
+      await offered.edit({ terms: { version: '2026-02', text: '仅限申请所列用途。' } });
+      await offered.bring(['submit', 'approve', 'publish']);
+      expect((await offered.version()).contentDigest).not.toBe(first);
+      const next = await market
+        .call('post', offered.path('/versions'), parties.operator)
+        .send({ serviceLevel: null })
+        .expect(201);
+      expect(next.body).toMatchObject({
+        updateFrequency: 'HOURLY',
+        serviceLevel: null,
+        terms: { version: '2026-02' },
+      });
+      for (const wrong of [
+        { serviceLevel: { ...offer.serviceLevel, availabilityPercent: '101' } },
+        { terms: { version: '1' } },
+        { updateFrequency: 'NEVER' },
+        { quality: {} },
+      ]) {
+        expect((await offered.edit(wrong, 2)).status).toBe(400);
+      }
+    });
+
+    it('end by a sunset that lies ahead, is shown, can be postponed and not brought forward', async () => {
+      const ending = await ProductUnderTest.create(market, parties);
+      await ending.publish();
+      const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+      const deprecate = async (days: number) => {
+        const body = { sunsetAt: inDays(days), reason: '由新产品代替' };
+        const answer = await ending.act('deprecate', 1, { body });
+        return [answer.status, answer.body.code ?? answer.body.status];
+      };
+      expect(await deprecate(-1)).toEqual([422, 'SUNSET_NOT_AHEAD']);
+      expect(await deprecate(30)).toEqual([200, 'DEPRECATED']);
+      expect(await deprecate(20)).toEqual([422, 'SUNSET_NOT_AHEAD']);
+      expect(await deprecate(40)).toEqual([200, 'DEPRECATED']);
+      const { sunsetAt, deprecatedAt, statusReason } = await ending.version();
+      expect([sunsetAt > inDays(39), deprecatedAt < inDays(1)]).toEqual([true, true]);
+      expect(statusReason).toBe('由新产品代替');
+      const early = await ending.act('retire');
+      expect([early.status, early.body.code]).toEqual([409, 'SUNSET_AWAITED']);
+      await ending.sink();
+      await ending.bring(['retire']);
+      expect(await ending.version()).toMatchObject({
+        status: 'RETIRED',
+        statusReason: '按规定办理',
+      });
+    });
+
+    it('that another has replaced are retired without a sunset: no call reaches them', async () => {
+      const replaced = await ProductUnderTest.create(market, parties);
+      await replaced.publish();
+      await market.call('post', replaced.path('/versions'), parties.operator).send({}).expect(201);
+      await replaced.bring(['submit', 'approve', 'publish'], 2);
+      expect((await replaced.version()).deprecatedAt).not.toBeNull();
+      await replaced.bring(['retire']);
+      expect((await replaced.act('retire', 2)).status).toBe(409);
+    });
+
     it('409: the next one waits until this one is reviewed', async () => {
       const { body } = await market
         .call('post', product.path('/versions'), parties.operator)
@@ -353,7 +469,9 @@ describe('products', () => {
       listener.on('notification', ({ payload }) => heard.push(payload ?? ''));
       await listener.query('LISTEN authority');
       try {
-        await product.bring(['suspend', 'resume', 'deprecate', 'retire'], 3);
+        await product.bring(['suspend', 'resume', 'deprecate'], 3);
+        await product.sink(3);
+        await product.bring(['retire'], 3);
         await listener.query('SELECT 1');
         expect(heard).toEqual(Array(4).fill(`product:${product.id}`));
       } finally {
@@ -386,8 +504,8 @@ describe('products', () => {
     });
   });
 
-  describe('C22: nobody approves what he submitted', () => {
-    it('403 for a person who belongs to both sides', async () => {
+  describe('C22: the maker of a version is never its checker', () => {
+    it('C22: the API refuses a submitter who belongs to the agency too: 403', async () => {
       const product = await ProductUnderTest.create(market, parties);
       const { operator, agency } = parties;
       await market.prisma.membership.create({
@@ -419,7 +537,7 @@ describe('products', () => {
       }
     });
 
-    it('and the database refuses it', async () => {
+    it('C22: the database alone refuses a reviewer who is the submitter', async () => {
       const { versionId } = await createAuthority(market.prisma);
       await expect(
         market.prisma
@@ -431,6 +549,7 @@ describe('products', () => {
   describe('each transition', () => {
     const BEFORE: Readonly<Record<VersionEvent, readonly VersionEvent[]>> = {
       submit: [],
+      withdraw: ['submit'],
       approve: ['submit'],
       reject: ['submit'],
       publish: ['submit', 'approve'],
@@ -448,6 +567,7 @@ describe('products', () => {
         const product = await ProductUnderTest.create(market, parties);
         await product.addPrice();
         await product.bring(BEFORE[event]);
+        if (event === 'retire') await product.sink();
         const before = await product.version();
         const { agency, operator } = parties;
         const byAgency = AGENCY_ACTS.includes(event);
@@ -489,18 +609,20 @@ describe('products', () => {
         const done = await product.act(event);
         expect([event, done.status]).toEqual([event, 200]);
         expect(done.headers.etag).toBe(`"${before.revision + 1}"`);
+        // A sunset can be postponed; everything else happens once.
+        if (event === 'deprecate') return;
         const again = await product.act(event);
         expect([again.status, again.body.code]).toEqual([409, 'TRANSITION_NOT_ALLOWED']);
       },
     );
 
-    it.each(['approve', 'reject', 'suspend'] as const)('400: %s needs a reason', async (event) => {
-      const product = await ProductUnderTest.create(market, parties);
-      await market
-        .call('post', product.path(`/versions/1/${event}`), parties.agency, { ifMatch: 1 })
-        .send({})
-        .expect(400);
-    });
+    it.each(['approve', 'reject', 'suspend', 'deprecate', 'retire'] as const)(
+      '400: %s needs a reason',
+      async (event) => {
+        const product = await ProductUnderTest.create(market, parties);
+        expect((await product.act(event, 1, { body: {} })).status).toBe(400);
+      },
+    );
 
     it('400 and 404: a malformed and an unknown number', async () => {
       const product = await ProductUnderTest.create(market, parties);

@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { generateApiKey } from '@gongshu/authorization';
-import type { DeliveryConfig, DictionaryField } from '@gongshu/catalog';
 import {
+  type DeliveryConfig,
+  type DictionaryField,
+  type PersonalInfoGround,
+  type Tariff,
+  tariffOf,
+} from '@gongshu/catalog';
+import {
+  type BusinessLine,
   type DeliveryKind,
   type Prisma,
   type PrismaService,
@@ -33,7 +40,12 @@ export interface AuthorityChain {
 export interface AuthorityOptions {
   readonly delivery?: DeliveryConfig;
   readonly dictionary?: readonly DictionaryField[];
+  /** Of a call. */
+  readonly personalInfo?: PersonalInfoGround;
   readonly unitPrice?: string;
+  /** Instead of a unit price of calls. */
+  readonly tariff?: Tariff;
+  readonly businessLine?: BusinessLine;
   readonly useClass?: UseClass;
   readonly quotaUnits?: bigint;
   readonly quotaPeriod?: QuotaPeriodKind;
@@ -52,6 +64,11 @@ export interface AuthorityOptions {
   readonly operatorId?: string;
   readonly providerId?: string;
   readonly developerId?: string;
+}
+
+/** So much a call. */
+export function callTariff(unitPrice: string): Tariff {
+  return tariffOf({ kind: 'UNIT', meter: 'CALLS', unitPrice });
 }
 
 const YEAR_MS = 365 * 86_400_000;
@@ -126,6 +143,11 @@ export async function createAuthority(
         lawfulSource: '职责履行中产生',
         importance: 'GENERAL',
         containsPersonalInfo: false,
+        status: 'REGISTERED',
+        registrationCode: `T-${unique}`,
+        codeProvider: 'test',
+        registeredFrom: new Date(now - YEAR_MS),
+        registeredUntil: new Date(now + 2 * YEAR_MS),
         registeredBy: maker,
       },
     });
@@ -138,7 +160,7 @@ export async function createAuthority(
         summary: '测试产品',
         domain: options.domain ?? '地理信息',
         kind: delivery.kind satisfies DeliveryKind,
-        businessLine: 'PUBLIC_DATA_OPERATION',
+        businessLine: options.businessLine ?? 'PUBLIC_DATA_OPERATION',
         createdBy: maker,
         resources: { create: [{ resourceId: resource.id }] },
       },
@@ -150,6 +172,7 @@ export async function createAuthority(
         status: 'PUBLISHED',
         dictionary: (options.dictionary ?? []) as unknown as Prisma.InputJsonValue,
         delivery: delivery as unknown as Prisma.InputJsonValue,
+        personalInfo: options.personalInfo as unknown as Prisma.InputJsonValue,
         contentDigest: new Uint8Array(32),
         submittedBy: maker,
         submittedAt: new Date(now),
@@ -165,7 +188,10 @@ export async function createAuthority(
       data: {
         planId: plan.id,
         number: 1,
-        unitPrice: options.unitPrice ?? '0.500000',
+        tariff: (options.tariff ??
+          callTariff(options.unitPrice ?? '0.5')) as unknown as Prisma.InputJsonObject,
+        // The constraint asks no ceiling of it.
+        trial: true,
         effectiveFrom: new Date(now - YEAR_MS),
         status: 'APPROVED',
         proposedBy: maker,

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { ChargeMeter } from '@gongshu/platform';
 import type { TestMarket, TestUser } from './market';
+import { registerExternally } from './resources';
 
 /** Those who take part in a product, each with a person who makes and one who checks. */
 export interface CatalogParties {
@@ -61,7 +63,7 @@ export const WEATHER_CSV = [
   '',
 ].join('\n');
 
-/** Registers a resource over HTTP and returns its id. */
+/** Creates a resource over HTTP, has it registered, and returns its id. */
 export async function registerResource(
   market: TestMarket,
   provider: TestUser,
@@ -71,6 +73,7 @@ export async function registerResource(
     .call('post', '/v1/data-resources', provider)
     .send(resourceBody(overrides))
     .expect(201);
+  await registerExternally(market, provider, body.id);
   return body.id;
 }
 
@@ -105,11 +108,26 @@ export function productBody(agreementId: string, resourceIds: string[], override
 }
 
 export type VersionEvent =
-  'submit' | 'approve' | 'reject' | 'publish' | 'suspend' | 'resume' | 'deprecate' | 'retire';
+  | 'submit'
+  | 'withdraw'
+  | 'approve'
+  | 'reject'
+  | 'publish'
+  | 'suspend'
+  | 'resume'
+  | 'deprecate'
+  | 'retire';
+
+/** The events whose body is a reason. */
+const WITH_REASON: readonly VersionEvent[] = ['approve', 'reject', 'suspend', 'retire'];
 
 /** The body that an event needs. */
 export function bodyOf(event: VersionEvent): object | undefined {
-  return ['approve', 'reject', 'suspend'].includes(event) ? { reason: '按规定办理' } : undefined;
+  const reason = '按规定办理';
+  if (event === 'deprecate') {
+    return { sunsetAt: new Date(Date.now() + 30 * DAY_MS).toISOString(), reason };
+  }
+  return WITH_REASON.includes(event) ? { reason } : undefined;
 }
 
 /** A product over HTTP, brought as far as wanted; follows the version's revision by itself. */
@@ -126,10 +144,11 @@ export class ProductUnderTest {
     parties: CatalogParties,
     overrides: object = {},
   ): Promise<ProductUnderTest> {
-    const resourceId = await registerResource(market, parties.provider);
+    const resourceIds =
+      'resourceIds' in overrides ? [] : [await registerResource(market, parties.provider)];
     const { body } = await market
       .call('post', '/v1/products', parties.operator)
-      .send(productBody(parties.agreementId, [resourceId], overrides))
+      .send(productBody(parties.agreementId, resourceIds, overrides))
       .expect(201);
     return new ProductUnderTest(market, parties, body.id, body.slug);
   }
@@ -149,8 +168,12 @@ export class ProductUnderTest {
     return agency ? this.parties.agencyReviewer : this.parties.operator;
   }
 
-  /** Sends the event, as its rightful actor on the current revision unless told otherwise. */
-  async act(event: VersionEvent, number = 1, options: { as?: TestUser; ifMatch?: number } = {}) {
+  /** Sends the event, as its rightful actor on the current revision with its body unless told otherwise. */
+  async act(
+    event: VersionEvent,
+    number = 1,
+    options: { as?: TestUser; ifMatch?: number; body?: object } = {},
+  ) {
     const ifMatch = options.ifMatch ?? ((await this.version(number)).revision as number);
     const test = this.market.call(
       'post',
@@ -158,7 +181,24 @@ export class ProductUnderTest {
       options.as ?? this.actor(event),
       { ifMatch },
     );
-    return bodyOf(event) ? test.send(bodyOf(event)) : test;
+    const body = options.body ?? bodyOf(event);
+    return body ? test.send(body) : test;
+  }
+
+  /** Edits the draft. */
+  async edit(content: object, number = 1) {
+    const ifMatch = (await this.version(number)).revision as number;
+    const path = this.path(`/versions/${number}`);
+    return this.market.call('patch', path, this.parties.operator, { ifMatch }).send(content);
+  }
+
+  /** Lets the announced sunset pass. */
+  async sink(number = 1): Promise<void> {
+    const [deprecatedAt, sunsetAt] = [2, 1].map((days) => new Date(Date.now() - days * DAY_MS));
+    await this.market.prisma.productVersion.updateMany({
+      where: { productId: this.id, number },
+      data: { deprecatedAt, sunsetAt },
+    });
   }
 
   /** Brings a version through the events, each of which must succeed. */
@@ -169,16 +209,43 @@ export class ProductUnderTest {
     }
   }
 
-  /** A plan whose first price is approved; its id. */
+  /** A plan whose first price, a trial price of a call, is approved; its id. */
   async addPrice(unitPrice = '0.5'): Promise<string> {
     const { body } = await this.market
       .call('post', this.path('/plans'), this.parties.operator)
-      .send({ code: 'per-call', name: '按次', unitPrice })
+      .send({
+        code: 'per-call',
+        name: '按次',
+        tariff: { kind: 'UNIT', meter: 'CALLS', unitPrice },
+        trial: true,
+      })
       .expect(201);
     await this.market
       .call('post', `/v1/plans/${body.id}/prices/1/approve`, this.parties.agencyReviewer, {
         ifMatch: 1,
       })
+      .send({ reason: '同意' })
+      .expect(200);
+    return body.id;
+  }
+
+  /** A ceiling, proposed and approved by two persons of the agency, in force from an hour ago on for a year. */
+  async setCeiling(meter: ChargeMeter, unitPriceMax: string): Promise<string> {
+    const { agency, agencyReviewer } = this.parties;
+    const { body } = await this.market
+      .call('post', '/v1/ceiling-prices', agency)
+      .send({
+        productId: this.id,
+        meter,
+        unitPriceMax,
+        periodStart: new Date(Date.now() - 3_600_000).toISOString(),
+        periodEnd: new Date(Date.now() + 365 * DAY_MS).toISOString(),
+        documentNumber: '杭发改价〔2026〕12号',
+      })
+      .expect(201);
+    const path = `/v1/ceiling-prices/${body.id}/approve`;
+    await this.market
+      .call('post', path, agencyReviewer, { ifMatch: 1 })
       .send({ reason: '同意' })
       .expect(200);
     return body.id;

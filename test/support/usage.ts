@@ -6,6 +6,8 @@ export interface UsageOptions {
   readonly hour: Date;
   readonly units: bigint;
   readonly calls?: bigint;
+  readonly rows?: bigint;
+  readonly bytes?: bigint;
   readonly chargeReason?: 'CHARGED' | 'FREE_PURPOSE' | 'UPSTREAM_ERROR';
   readonly priceVersionId?: string;
   readonly shard?: number;
@@ -28,7 +30,8 @@ export async function addUsage(
       applicationId: chain.applicationId,
       calls: options.calls ?? options.units,
       units: options.units,
-      responseBytes: 0n,
+      rows: options.rows ?? 0n,
+      responseBytes: options.bytes ?? 0n,
       latencyUsSum: 0n,
     },
   });

@@ -11,7 +11,15 @@ import {
 } from '@gongshu/platform';
 import { ACCESS_POLICY } from '@gongshu/identity';
 import { AGREEMENT_TRANSITIONS } from '@gongshu/directory';
-import { PRICE_TRANSITIONS, UPLOAD_TRANSITIONS, VERSION_TRANSITIONS } from '@gongshu/catalog';
+import {
+  OBJECTION_TRANSITIONS,
+  PRICE_TRANSITIONS,
+  REGISTRATION_TRANSITIONS,
+  RESOURCE_TRANSITIONS,
+  SETTING_TRANSITIONS,
+  UPLOAD_TRANSITIONS,
+  VERSION_TRANSITIONS,
+} from '@gongshu/catalog';
 import { GRANT_TRANSITIONS, REQUEST_TRANSITIONS } from '@gongshu/authorization';
 import { createGateway, gatewayDocument } from '../../gateway/src';
 import { createMarket, marketDocument } from '../../market/src';
@@ -102,9 +110,13 @@ ${rows.join('\n')}
 
 const MACHINES = {
   'Operation agreement 授权运营协议': AGREEMENT_TRANSITIONS,
+  'Data resource 数据资源': RESOURCE_TRANSITIONS,
+  'Registration 登记': REGISTRATION_TRANSITIONS,
+  'Objection to a registration 登记异议': OBJECTION_TRANSITIONS,
   'Product version 产品版本': VERSION_TRANSITIONS,
   'Dataset upload 数据上传': UPLOAD_TRANSITIONS,
   'Price 价格': PRICE_TRANSITIONS,
+  'Ceiling price, permitted revenue 上限收费标准、最高准许收入': SETTING_TRANSITIONS,
   'Authorisation request 授权申请': REQUEST_TRANSITIONS,
   'Grant 授权': GRANT_TRANSITIONS,
 };

@@ -1,7 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createHttpApp, serveOpenApi } from '@gongshu/http';
+import { acceptCsvImports, createHttpApp, serveOpenApi } from '@gongshu/http';
 import { type Config, createLogger } from '@gongshu/platform';
 import { acceptUploads } from './catalog/dataset-upload-body';
+import { acceptProductFiles } from './catalog/product-file-body';
 import { MarketModule } from './market.module';
 
 export { marketDocument } from './docs/market.openapi';
@@ -16,6 +17,8 @@ export async function createMarket(config: Config): Promise<NestFastifyApplicati
     prefix: 'v1',
   });
   acceptUploads(app);
+  acceptProductFiles(app);
+  acceptCsvImports(app);
   await serveOpenApi(app, 'market');
   return app;
 }

@@ -12,23 +12,32 @@ import { RevenueModule } from '@gongshu/revenue';
 import { AccessModule } from './access/access.module';
 import { AuditController } from './audit/audit.controller';
 import { CatalogController } from './catalog/catalog.controller';
+import { CeilingController } from './catalog/ceiling.controller';
 import { DataResourceController } from './catalog/data-resource.controller';
 import { DatasetUploadController } from './catalog/dataset-upload.controller';
+import { PermittedRevenueController } from './catalog/permitted-revenue.controller';
 import { PlanController } from './catalog/plan.controller';
 import { ProductController } from './catalog/product.controller';
 import { ProductVersionController } from './catalog/product-version.controller';
+import { ComplianceController } from './catalog/compliance.controller';
+import { RegistrationController } from './catalog/registration.controller';
+import { RegistrationDecisionController } from './catalog/registration-decision.controller';
+import { RegistrationObjectionController } from './catalog/registration-objection.controller';
+import { SharingConsentController } from './catalog/sharing-consent.controller';
 import { VersionLifecycleController } from './catalog/version-lifecycle.controller';
 import { ApiKeyController } from './authorization/api-key.controller';
 import { ApplicationController } from './authorization/application.controller';
 import { AuthorizationRequestController } from './authorization/authorization-request.controller';
 import { GrantController } from './authorization/grant.controller';
 import { AgreementController } from './directory/agreement.controller';
+import { CoverageController } from './directory/coverage.controller';
 import { DataGroupController } from './directory/data-group.controller';
 import { DivisionController } from './directory/division.controller';
 import { ErrorCodeController } from './docs/error-code.controller';
 import { OrganizationController } from './identity/organization.controller';
 import { SessionController } from './identity/session.controller';
 import { BillingController } from './revenue/billing.controller';
+import { PermittedReviewController } from './revenue/permitted-review.controller';
 import { RevenueReportController } from './revenue/revenue-report.controller';
 import { UsageController } from './metering/usage.controller';
 import { UsageKeyController } from './metering/usage-key.controller';
@@ -57,13 +66,22 @@ export class MarketModule {
         OrganizationController,
         DivisionController,
         DataGroupController,
+        CoverageController,
         AgreementController,
         DataResourceController,
+        SharingConsentController,
+        RegistrationController,
+        RegistrationDecisionController,
+        RegistrationObjectionController,
         ProductController,
         ProductVersionController,
         DatasetUploadController,
         VersionLifecycleController,
+        ComplianceController,
         PlanController,
+        CeilingController,
+        PermittedRevenueController,
+        PermittedReviewController,
         CatalogController,
         ApplicationController,
         ApiKeyController,

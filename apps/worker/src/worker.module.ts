@@ -1,12 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from '@gongshu/audit';
-import { CatalogModule } from '@gongshu/catalog';
+import { CatalogJobsModule } from '@gongshu/catalog';
 import { HttpModule } from '@gongshu/http';
 import { IdentityModule } from '@gongshu/identity';
 import { MeteringModule } from '@gongshu/metering';
 import { type Config, JobsModule, type Logger, PlatformModule } from '@gongshu/platform';
 import { RevenueJobsModule } from '@gongshu/revenue';
-import { UploadSweepProcessor } from './catalog/upload-sweep.processor';
 import { HousekeepingProcessor } from './housekeeping/housekeeping.processor';
 import { GatewayFencingProcessor } from './metering/gateway-fencing.processor';
 import { WorkerRunner, WorkerReadiness } from './worker.runner';
@@ -24,15 +23,14 @@ export class WorkerModule {
         JobsModule,
         AuditModule,
         IdentityModule,
-        CatalogModule,
         MeteringModule,
+        CatalogJobsModule,
         RevenueJobsModule,
       ],
       providers: [
         { provide: WorkerReadiness, useValue: readiness },
         WorkerRunner,
         HousekeepingProcessor,
-        UploadSweepProcessor,
         GatewayFencingProcessor,
       ],
     };

@@ -181,10 +181,15 @@ export class AuthorizationRequests {
   /** All that stands above the request: its application, the product with plan and price, the parties, the term. */
   private async requireGround(
     tx: Tx,
-    wanted: Validity & { applicationId: string; productId: string; planId: string },
+    wanted: Validity & {
+      applicationId: string;
+      productId: string;
+      planId: string;
+      useClass: UseClass;
+    },
     developerId: string,
   ): Promise<void> {
-    const { applicationId: id, productId, planId } = wanted;
+    const { applicationId: id, productId, planId, useClass } = wanted;
     const application = await tx.application.findFirst({
       where: { id, developerId },
       include: { developer: true },
@@ -192,6 +197,7 @@ export class AuthorizationRequests {
     if (!application) throw authorizationError('APPLICATION_NOT_FOUND', { id });
     const now = new Date();
     const above = await this.products.requireRequestable(tx, productId, planId, now);
+    requireOffered(useClass, above.plan.audience);
     checkGround(wanted, {
       developerId,
       developerStatus: application.developer.status,
@@ -243,6 +249,16 @@ export class AuthorizationRequests {
       reason,
     });
   }
+}
+
+/** @throws DomainError USE_CLASS_NOT_OFFERED */
+function requireOffered(useClass: UseClass, audience: readonly UseClass[]): void {
+  if (audience.includes(useClass)) return;
+  const zh = '该方案不面向这一用途类别';
+  const en = 'The plan is not offered for this use class';
+  throw authorizationError('USE_CLASS_NOT_OFFERED', { useClass, audience: audience.join(', ') }, [
+    { pointer: '/useClass', code: 'USE_CLASS_NOT_OFFERED', zh, en },
+  ]);
 }
 
 async function createOpen(

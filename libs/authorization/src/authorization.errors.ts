@@ -56,6 +56,11 @@ export const authorizationError = defineErrors('authorization', {
     zh: '开发主体已被冻结，请联系平台。',
     en: 'The developer organisation is frozen; contact the platform.',
   },
+  USE_CLASS_NOT_OFFERED: {
+    kind: 'unprocessable',
+    zh: '该方案不面向用途类别 {useClass}，可选：{audience}；请另选方案。',
+    en: 'The plan is not offered for {useClass} use, but for: {audience}; choose another plan.',
+  },
   VALIDITY_INVALID: {
     kind: 'unprocessable',
     zh: '有效期应当结束于开始之后且晚于现在，请修改 validFrom、validTo。',

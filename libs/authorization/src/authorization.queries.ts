@@ -69,6 +69,10 @@ export interface ServingVersionRow {
   readonly status: VersionStatus;
   readonly delivery: DeliveryConfig;
   readonly dictionary: DictionaryField[];
+  readonly deprecatedAt: Date | null;
+  readonly sunsetAt: Date | null;
+  /** `LegalBasis` of the personal information; null where there is none. */
+  readonly legalBasis: string | null;
 }
 
 /**
@@ -81,7 +85,8 @@ export function servingVersions(
 ): Promise<ServingVersionRow[]> {
   return db.$queryRaw<ServingVersionRow[]>`
     SELECT DISTINCT ON (product_id)
-           product_id AS "productId", id AS "versionId", status::text AS "status", delivery, dictionary
+           product_id AS "productId", id AS "versionId", status::text AS "status", delivery, dictionary,
+           deprecated_at AS "deprecatedAt", sunset_at AS "sunsetAt", personal_info->>'legalBasis' AS "legalBasis"
     FROM product_version
     WHERE product_id = ANY(${productIds}::uuid[])
     ORDER BY product_id,

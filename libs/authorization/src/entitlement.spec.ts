@@ -4,6 +4,7 @@ import { blockedBy, type ChainStates } from './entitlement';
 const live: ChainStates = {
   developerStatus: 'ACTIVE',
   operatorStatus: 'ACTIVE',
+  resourcesInForce: true,
   agreementStatus: 'SIGNED',
   versionStatus: 'PUBLISHED',
   grantStatus: 'ACTIVE',
@@ -13,6 +14,7 @@ const live: ChainStates = {
 const FAULTS: readonly [Partial<ChainStates>, string][] = [
   [{ developerStatus: 'FROZEN' }, 'ORGANIZATION_FROZEN'],
   [{ operatorStatus: 'FROZEN' }, 'ORGANIZATION_FROZEN'],
+  [{ resourcesInForce: false }, 'RESOURCE_NOT_IN_FORCE'],
   [{ agreementStatus: 'SUSPENDED' }, 'AGREEMENT_NOT_IN_FORCE'],
   [{ agreementStatus: 'TERMINATED' }, 'AGREEMENT_NOT_IN_FORCE'],
   [{ versionStatus: 'SUSPENDED' }, 'PRODUCT_NOT_SERVED'],

@@ -15,6 +15,12 @@ export interface EntitledPrice {
   readonly effectiveFrom: number;
 }
 
+/** Since when a version takes no new grants, and when it ends (epoch milliseconds; null: not announced). */
+export interface Deprecation {
+  readonly since: number;
+  readonly sunset: number | null;
+}
+
 /** Everything the gateway must know of one grant to serve a call without asking anyone. */
 export interface GrantEntitlement {
   readonly grantId: string;
@@ -25,6 +31,10 @@ export interface GrantEntitlement {
   readonly kind: DeliveryKind;
   readonly delivery: DeliveryConfig;
   readonly dictionary: readonly DictionaryField[];
+  /** Whether every call needs the separate consent of the person whom it concerns (C08). */
+  readonly consentRequired: boolean;
+  /** Given while the version takes no new grants; null otherwise. */
+  readonly deprecation: Deprecation | null;
   readonly useClass: UseClass;
   /** Approved prices of the grant's plan, earliest first; at least one. */
   readonly prices: readonly EntitledPrice[];
@@ -32,7 +42,7 @@ export interface GrantEntitlement {
   readonly quotaPeriod: QuotaPeriodKind;
   /** From here the whole chain above the grant is valid (epoch milliseconds). */
   readonly liveFrom: number;
-  /** The earliest end in the chain: grant and agreement (epoch milliseconds, exclusive). */
+  /** The earliest end in the chain: grant, agreement, resources, consents (epoch milliseconds, exclusive). */
   readonly liveUntil: number;
   /** Why the grant is not live now although it exists; null when it is live. */
   readonly blocked: BlockedBy | null;
@@ -43,6 +53,7 @@ export type BlockedBy =
   | 'GRANT_SUSPENDED'
   | 'GRANT_REVOKED'
   | 'PRODUCT_NOT_SERVED'
+  | 'RESOURCE_NOT_IN_FORCE'
   | 'AGREEMENT_NOT_IN_FORCE'
   | 'ORGANIZATION_FROZEN';
 
@@ -73,6 +84,8 @@ export type EntitlementScope =
 export interface ChainStates {
   readonly developerStatus: OrganizationStatus;
   readonly operatorStatus: OrganizationStatus;
+  /** Every resource of the product is registered, consented to and still of a kind that it may be made of. */
+  readonly resourcesInForce: boolean;
   readonly agreementStatus: AgreementStatus;
   readonly versionStatus: VersionStatus;
   readonly grantStatus: GrantStatus;
@@ -83,6 +96,7 @@ export function blockedBy(chain: ChainStates): BlockedBy | null {
   if (chain.developerStatus !== 'ACTIVE' || chain.operatorStatus !== 'ACTIVE') {
     return 'ORGANIZATION_FROZEN';
   }
+  if (!chain.resourcesInForce) return 'RESOURCE_NOT_IN_FORCE';
   if (chain.agreementStatus !== 'SIGNED') return 'AGREEMENT_NOT_IN_FORCE';
   // A deprecated version takes no new grants and serves the existing ones.
   if (!['PUBLISHED', 'DEPRECATED'].includes(chain.versionStatus)) return 'PRODUCT_NOT_SERVED';

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type ResourceAuthority, resourceAuthority } from '@gongshu/catalog';
 import { PrismaService, type Tx } from '@gongshu/platform';
 import {
   type ApprovedPriceRow,
@@ -11,6 +12,7 @@ import {
 } from './authorization.queries';
 import {
   blockedBy,
+  type Deprecation,
   type EntitledPrice,
   type EntitlementScope,
   type EntitlementSnapshot,
@@ -25,7 +27,7 @@ export class Entitlements {
 
   /**
    * All that hangs on the scope as of one instant of the database; keys come with the application scope or the whole.
-   * Four statements whatever the size.
+   * Five statements whatever the size.
    */
   load(scope: EntitlementScope): Promise<EntitlementSnapshot> {
     return this.prisma.$transaction(
@@ -37,20 +39,25 @@ export class Entitlements {
 
 async function loadGrants(tx: Tx, scope: EntitlementScope): Promise<GrantEntitlement[]> {
   const rows = await entitledGrants(tx, scope);
-  const versions = await servingVersions(tx, unique(rows.map((row) => row.productId)));
+  const productIds = unique(rows.map((row) => row.productId));
+  const resources = await resourceAuthority(tx, productIds);
+  const versions = await servingVersions(tx, productIds);
   const prices = pricesByPlan(await approvedPrices(tx, unique(rows.map((row) => row.planId))));
+  const resourcesOf = new Map(resources.map((found) => [found.productId, found]));
   const versionOf = new Map(versions.map((version) => [version.productId, version]));
   return rows.flatMap((row) => {
     const version = versionOf.get(row.productId);
     // Without any version there is nothing to serve: an unknown grant is refused.
-    return version ? [entitlementOf(row, version, prices.get(row.planId) ?? [])] : [];
+    if (!version) return [];
+    const links = { version, resources: resourcesOf.get(row.productId) };
+    return [entitlementOf(row, links, prices.get(row.planId) ?? [])];
   });
 }
 
 /** Grants of one product share its delivery and dictionary, and those of one plan its prices: one object in memory. */
 function entitlementOf(
   row: EntitledGrantRow,
-  version: ServingVersionRow,
+  { version, resources }: { version: ServingVersionRow; resources: ResourceAuthority | undefined },
   prices: readonly EntitledPrice[],
 ): GrantEntitlement {
   const { grantId, applicationId, productId, productSlug, kind, useClass } = row;
@@ -63,14 +70,26 @@ function entitlementOf(
     kind,
     delivery: version.delivery,
     dictionary: version.dictionary,
+    consentRequired: version.legalBasis === 'CONSENT',
+    deprecation: deprecationOf(version),
     useClass,
     prices,
     quotaUnits: row.quotaUnits,
     quotaPeriod: row.quotaPeriod,
-    liveFrom: row.liveFrom.getTime(),
-    liveUntil: row.liveUntil.getTime(),
-    blocked: blockedBy({ ...row, versionStatus: version.status }),
+    liveFrom: Math.max(row.liveFrom.getTime(), resources?.liveFrom?.getTime() ?? -Infinity),
+    liveUntil: Math.min(row.liveUntil.getTime(), resources?.liveUntil?.getTime() ?? Infinity),
+    blocked: blockedBy({
+      ...row,
+      versionStatus: version.status,
+      // A product of other products alone has no resource of its own.
+      resourcesInForce: resources?.inForce ?? true,
+    }),
   };
+}
+
+function deprecationOf({ status, deprecatedAt, sunsetAt }: ServingVersionRow): Deprecation | null {
+  if (status !== 'DEPRECATED' || !deprecatedAt) return null;
+  return { since: deprecatedAt.getTime(), sunset: sunsetAt?.getTime() ?? null };
 }
 
 function pricesByPlan(rows: readonly ApprovedPriceRow[]): Map<string, EntitledPrice[]> {

@@ -21,10 +21,15 @@ export const catalogError = defineErrors('catalog', {
     zh: '数据资源“{name}”属于重要数据，不得以数据集方式提供；请选择接口或核验方式（C06）。',
     en: 'The data resource "{name}" is important data, never delivered as a dataset; choose another kind (C06).',
   },
-  RESOURCE_PERSONAL_INFO: {
+  RESOURCE_NOT_OPEN: {
     kind: 'unprocessable',
-    zh: '数据资源“{name}”含个人信息，本版本不支持；请使用不含个人信息的资源（C08）。',
-    en: 'The data resource "{name}" contains personal information, which this release does not offer; use another (C08).',
+    zh: '数据资源“{name}”未无条件开放，其原始数据不得以数据集方式提供（C07）。',
+    en: 'The data resource "{name}" is not open without conditions: its primary data are never a dataset (C07).',
+  },
+  RESOURCE_NOT_IN_FORCE: {
+    kind: 'conflict',
+    zh: '产品的数据资源没有有效登记，请先由提供单位登记或续展（见 errors）。',
+    en: 'The registration of the data resources in errors is not in force; their departments must register or renew them first.',
   },
   RESOURCE_OUT_OF_SCOPE: {
     kind: 'unprocessable',
@@ -71,6 +76,21 @@ export const catalogError = defineErrors('catalog', {
     zh: '版本处于 {state} 状态，内容已固定；请新建版本。',
     en: 'The version is {state}, its content is fixed; start a new version.',
   },
+  COMPLIANCE_FAILED: {
+    kind: 'unprocessable',
+    zh: '合规检查未通过，请按 errors 逐项处理；完整清单见 GET …/compliance。',
+    en: 'Compliance checks fail; deal with each of errors. The whole list is at GET …/compliance.',
+  },
+  SUNSET_NOT_AHEAD: {
+    kind: 'unprocessable',
+    zh: '下线日期须晚于现在，且不早于已公布的 {announced}。',
+    en: 'The sunset must lie ahead, and not before the one announced: {announced}.',
+  },
+  SUNSET_AWAITED: {
+    kind: 'conflict',
+    zh: '该版本仍在服务，下线日期 {sunset} 之后才能停用。',
+    en: 'The version still serves; it can be retired after its sunset: {sunset}.',
+  },
   VERSION_INCOMPLETE: {
     kind: 'unprocessable',
     zh: '版本内容不完整，请按 errors 逐项补全后再提交。',
@@ -83,8 +103,18 @@ export const catalogError = defineErrors('catalog', {
   },
   DATASET_NOT_EXPECTED: {
     kind: 'conflict',
-    zh: '接口代理类产品没有数据可上传。',
-    en: 'A product of kind API_PROXY has no data to upload.',
+    zh: '只有 DATASET、VERIFICATION 类产品有数据可上传。',
+    en: 'Only products of the kinds DATASET and VERIFICATION have data to upload.',
+  },
+  FILE_NOT_EXPECTED: {
+    kind: 'conflict',
+    zh: '只有 REPORT、ENCRYPTED_DATA 类产品有文件可上传。',
+    en: 'Only products of the kinds REPORT and ENCRYPTED_DATA have a file to upload.',
+  },
+  FILE_NOT_BINARY: {
+    kind: 'unsupported',
+    zh: '请以 Content-Type: application/octet-stream 上传文件的字节，名称和类型写在查询参数中。',
+    en: 'Send the bytes as Content-Type: application/octet-stream; name and type go in the query.',
   },
   DATASET_INVALID: {
     kind: 'unprocessable',

@@ -2,30 +2,55 @@ import { Module } from '@nestjs/common';
 import { DirectoryModule } from '@gongshu/directory';
 import { CatalogSearch } from './catalog.queries';
 import { Catalog } from './catalog.service';
+import { Compliance } from './compliance.service';
 import { DatasetImport } from './dataset-import';
+import { Objections } from './objections.service';
+import { Ceilings } from './ceilings.service';
+import { PermittedRevenues } from './permitted-revenues.service';
 import { Plans } from './plans.service';
+import { PriceRules } from './price-rules.service';
 import { Products } from './products.service';
+import { RegistrationChanges } from './registration-changes.service';
+import { RegistrationClocksProcessor } from './registration-clocks.processor';
+import { RegistrationClocks } from './registration-clocks.service';
+import { PlatformRegistrationCodes, RegistrationCodes } from './registration-code';
+import { RegistrationDecisions } from './registration-decisions.service';
+import { RegistrationEffects } from './registration-effects.service';
+import { Registrations } from './registrations.service';
 import { Resources } from './resources.service';
+import { SharingConsents } from './sharing-consents.service';
 import { UploadContent, UploadGround } from './upload-content.service';
 import { UploadObjects } from './upload-objects.service';
+import { UploadSweepProcessor } from './upload-sweep.processor';
 import { Uploads } from './uploads.service';
 import { VersionLifecycle } from './version-lifecycle.service';
 import { Versions } from './versions.service';
 
-/** Data resources, products, versions, plans, and the catalog in which developers find them. */
+const REGISTRATION = [Registrations, RegistrationDecisions, RegistrationEffects, Objections];
+
+/** Data resources and their registration, products, versions, plans, and the catalog in which developers find them. */
 @Module({
   imports: [DirectoryModule],
   providers: [
     Resources,
+    SharingConsents,
+    ...REGISTRATION,
+    RegistrationChanges,
+    RegistrationClocks,
+    { provide: RegistrationCodes, useClass: PlatformRegistrationCodes },
     Products,
     Versions,
     VersionLifecycle,
+    Compliance,
     DatasetImport,
     Uploads,
     UploadContent,
     UploadGround,
     UploadObjects,
     Plans,
+    PriceRules,
+    Ceilings,
+    PermittedRevenues,
     CatalogSearch,
     Catalog,
   ],
@@ -34,12 +59,25 @@ import { Versions } from './versions.service';
     Products,
     Versions,
     VersionLifecycle,
+    Compliance,
+    SharingConsents,
+    ...REGISTRATION,
+    RegistrationClocks,
     DatasetImport,
     Uploads,
     UploadContent,
     UploadObjects,
     Plans,
+    Ceilings,
+    PermittedRevenues,
     Catalog,
   ],
 })
 export class CatalogModule {}
+
+/** The jobs of this context, for the worker. */
+@Module({
+  imports: [CatalogModule],
+  providers: [RegistrationClocksProcessor, UploadSweepProcessor],
+})
+export class CatalogJobsModule {}

@@ -68,13 +68,14 @@ export class CatalogSearch {
       SELECT p.id, p.slug, p.name, p.name_en AS "nameEn", p.summary, p.domain, p.kind::text AS kind,
         p.business_line::text AS "businessLine", p.operator_id AS "operatorId", o.name AS "operatorName",
         o.division_code AS "divisionCode", v.published_at AS "publishedAt", ${score} AS score,
-        (SELECT min(price.unit_price)::text FROM plan
+        (SELECT min(round(asked.price / asked.units, 6))::text FROM plan
           CROSS JOIN LATERAL (
-            SELECT unit_price FROM price_version
+            SELECT tariff FROM price_version
             WHERE plan_id = plan.id AND status = 'APPROVED' AND effective_from <= ${at}
             ORDER BY effective_from DESC, number DESC LIMIT 1
-          ) price
-          WHERE plan.product_id = p.id) AS "unitPriceMin"
+          ) current
+          CROSS JOIN LATERAL tariff_prices(current.tariff) asked
+          WHERE plan.product_id = p.id AND asked.meter <> 'MONTHS') AS "unitPriceMin"
       FROM product p
       JOIN product_version v ON v.product_id = p.id AND v.status = 'PUBLISHED'
       JOIN organization o ON o.id = p.operator_id

@@ -1,5 +1,5 @@
 import type { ErrorPointer } from '@gongshu/platform';
-import type { DictionaryField } from './dictionary';
+import { type DictionaryField, isPersonal, maskOf } from './dictionary';
 
 /** So many faults are listed; all are counted. */
 export const FAULTS_MAX = 1_000;
@@ -109,11 +109,7 @@ export function addColumnFaults(
 
 /** Whether a report may show values of a field: never of personal information, nor of what is masked (C08). */
 export function mayShowValue(field: DictionaryField): boolean {
-  const { classification, mask } = field as {
-    readonly classification?: string;
-    readonly mask?: string;
-  };
-  return !classification?.includes('PERSONAL') && (mask ?? 'NONE') === 'NONE';
+  return !isPersonal(field) && maskOf(field) === 'NONE';
 }
 
 function shortened(value: string): string {

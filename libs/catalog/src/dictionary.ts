@@ -10,6 +10,14 @@ export const FIELD_TYPES = [
 ] as const;
 export type FieldType = (typeof FIELD_TYPES)[number];
 
+/** How far a field must be protected (GB/T 43697-2024, PIPL Art 28). */
+export const CLASSIFICATIONS = ['GENERAL', 'IMPORTANT', 'PERSONAL', 'SENSITIVE_PERSONAL'] as const;
+export type Classification = (typeof CLASSIFICATIONS)[number];
+
+/** What is shown in place of a value: itself, its hash, a part of it, a coarser value, nothing. */
+export const MASKS = ['NONE', 'HASH', 'PARTIAL', 'GENERALISE', 'DROP'] as const;
+export type Mask = (typeof MASKS)[number];
+
 /** One field of a data dictionary (数据字典). */
 export interface DictionaryField {
   /** Letters, digits, underscore; two names may not differ in case alone. */
@@ -19,6 +27,32 @@ export interface DictionaryField {
   readonly meaning: string;
   /** Unit of measure, e.g. `℃`; null when it has none. */
   readonly unit: string | null;
+  /** GENERAL where it is not said; read by `classificationOf`. */
+  readonly classification?: Classification;
+  /** NONE where it is not said; read by `maskOf`. */
+  readonly mask?: Mask;
+}
+
+export function classificationOf(field: DictionaryField): Classification {
+  return field.classification ?? 'GENERAL';
+}
+
+export function maskOf(field: DictionaryField): Mask {
+  return field.mask ?? 'NONE';
+}
+
+export function isPersonal(field: DictionaryField): boolean {
+  return ['PERSONAL', 'SENSITIVE_PERSONAL'].includes(classificationOf(field));
+}
+
+/** The fields whose values may be seen as they are: no other leaves in a sample or in rows (I6). */
+export function fieldsShown(dictionary: readonly DictionaryField[]): DictionaryField[] {
+  return dictionary.filter((field) => maskOf(field) === 'NONE');
+}
+
+/** The field with everything said that may be left out. */
+export function completeField(field: DictionaryField): Required<DictionaryField> {
+  return { ...field, classification: classificationOf(field), mask: maskOf(field) };
 }
 
 /** Form of a field name; upper case is for the fields of proxied answers, which the upstream has named. */
@@ -61,40 +95,56 @@ export function dictionaryFaults(dictionary: readonly DictionaryField[]): ErrorP
   });
 }
 
-/** What is wrong with sample rows: each has exactly the fields of the dictionary, with values of their types or null. */
+/**
+ * What is wrong with sample rows: each has exactly the fields that may be shown, with values of their types or null.
+ */
 export function sampleFaults(
   rows: readonly SampleRow[],
   dictionary: readonly DictionaryField[],
 ): ErrorPointer[] {
-  const known = new Set(dictionary.map((field) => field.name));
   const tooMany =
     rows.length > SAMPLE_ROWS_MAX
       ? [fault('/sampleRows', 'TOO_MANY', '样例数据最多 20 行', 'At most 20 sample rows')]
       : [];
+  return [...tooMany, ...rows.flatMap((row, at) => sampleRowFaults(row, at, dictionary))];
+}
+
+function sampleRowFaults(
+  row: SampleRow,
+  at: number,
+  dictionary: readonly DictionaryField[],
+): ErrorPointer[] {
+  const shown = fieldsShown(dictionary);
+  const known = new Set(dictionary.map((field) => field.name));
+  const allowed = new Set(shown.map((field) => field.name));
+  const foreign = Object.keys(row).filter((name) => !allowed.has(name));
   return [
-    ...tooMany,
-    ...rows.flatMap((row, at) => [
-      ...Object.keys(row)
-        .filter((name) => !known.has(name))
-        .map((name) =>
-          fault(
-            `/sampleRows/${at}/${escapePointer(name)}`,
+    ...foreign.map((name) => {
+      const pointer = `/sampleRows/${at}/${escapePointer(name)}`;
+      return known.has(name)
+        ? fault(
+            pointer,
+            'MASKED_FIELD',
+            '脱敏字段不得出现在样例中',
+            'A masked field is never shown',
+          )
+        : fault(
+            pointer,
             'UNKNOWN_FIELD',
             '数据字典中没有该字段',
             'The dictionary has no such field',
-          ),
+          );
+    }),
+    ...shown
+      .filter((field) => !valueFits(field.type, row[field.name]))
+      .map((field) =>
+        fault(
+          `/sampleRows/${at}/${field.name}`,
+          row[field.name] === undefined ? 'MISSING' : `NOT_${field.type}`,
+          `缺少该字段，或取值不是 ${field.type}`,
+          `Missing, or not a value of type ${field.type}`,
         ),
-      ...dictionary
-        .filter((field) => !valueFits(field.type, row[field.name]))
-        .map((field) =>
-          fault(
-            `/sampleRows/${at}/${field.name}`,
-            row[field.name] === undefined ? 'MISSING' : `NOT_${field.type}`,
-            `缺少该字段，或取值不是 ${field.type}`,
-            `Missing, or not a value of type ${field.type}`,
-          ),
-        ),
-    ]),
+      ),
   ];
 }
 

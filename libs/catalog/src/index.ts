@@ -2,16 +2,60 @@ export * from './catalog.errors';
 export * from './catalog.module';
 export { type CatalogEntry, type CatalogFilter } from './catalog.queries';
 export * from './catalog.service';
+export * from './compliance';
+export * from './compliance.service';
 export * from './dataset-faults';
 export * from './dataset-import';
 export * from './delivery-config';
 export * from './dictionary';
+export * from './offer';
+export * from './data-resource';
+export * from './objections.service';
+export * from './ceiling';
+export * from './ceilings.service';
+export * from './compliance-pricing';
+export * from './permitted-revenue';
+export * from './permitted-revenues.service';
 export * from './plans.service';
+export * from './price-arithmetic';
 export * from './price';
+export * from './price.errors';
+export { forecastOfOthersFen } from './price-rules.queries';
+export * from './pricing-facts';
 export * from './product';
 export * from './products.service';
-export * from './quality';
+export * from './registration';
+export {
+  type BusinessCalendar,
+  filingDueOn,
+  isOverdue,
+  isProvisional,
+  toDay,
+} from './registration-clocks';
+export * from './registration-clocks.service';
+export * from './registration-code';
+export * from './registration-decisions.service';
+export {
+  REVOCATION_GROUNDS,
+  RegistrationEffects,
+  type RevocationGround,
+} from './registration-effects.service';
+export * from './registration.errors';
+export { applicationOf, type RegistrationRow } from './registration-row';
+export * from './registrations.service';
+export { type ResourceAuthority, resourceAuthority, resourcesInForce } from './resource.queries';
+export {
+  type DepositInput,
+  type ResourceFilter,
+  type ResourceRow,
+  Resources,
+} from './resources.service';
+export * from './sharing-consents.service';
 export * from './resources.service';
+export * from './setting';
+export * from './tariff';
+export * from './tariff-input';
+export * from './quality';
 export * from './upload';
 export * from './upload-content.service';
 export * from './upload-objects.service';
@@ -20,4 +64,4 @@ export * from './version';
 export * from './version-content';
 export * from './version-lifecycle.service';
 export * from './versions.service';
-export { type VersionRow } from './visibility';
+export { type VersionAt, type VersionRow } from './visibility';

@@ -8,16 +8,23 @@ import {
   nextState,
   type Prisma,
   type Tx,
+  UseClass,
   violatesUnique,
 } from '@gongshu/platform';
 import { catalogError } from './catalog.errors';
 import { lockPlan } from './catalog.queries';
 import { effectiveFromOf, PRICE_TRANSITIONS, type PriceEvent } from './price';
+import { PriceRules } from './price-rules.service';
+import type { Tariff } from './tariff';
+import { type TariffInput, tariffOf } from './tariff-input';
 import { productsOf, reachProduct } from './visibility';
 
 export interface PriceInput {
-  /** CNY per call, at most six decimal places. */
-  readonly unitPrice: string;
+  readonly tariff: TariffInput;
+  /** A trial price (C10); default: no. */
+  readonly trial?: boolean;
+  /** What it is expected to earn in a year (C11). */
+  readonly forecastFen?: bigint;
   /** Default: as soon as it is approved. */
   readonly effectiveFrom?: Date;
 }
@@ -25,6 +32,8 @@ export interface PriceInput {
 export interface PlanInput extends PriceInput {
   readonly code: string;
   readonly name: string;
+  /** Use classes that may choose it; default: all. */
+  readonly audience?: readonly UseClass[];
 }
 
 export type PriceRow = Prisma.PriceVersionGetPayload<object>;
@@ -36,25 +45,26 @@ export class Plans {
   constructor(
     private readonly audit: AuditLog,
     private readonly agreements: Agreements,
+    private readonly rules: PriceRules,
   ) {}
 
   /**
    * Creates a plan with its first price, proposed.
-   * @throws DomainError PRODUCT_NOT_FOUND, PLAN_EXISTS
+   * @throws DomainError PRODUCT_NOT_FOUND, PLAN_EXISTS, those of `propose`
    */
   async create(tx: Tx, actor: Actor, productId: string, input: PlanInput): Promise<PlanRow> {
-    const { code, name } = input;
+    const { code, name, audience = Object.values(UseClass) } = input;
     await reachProduct(tx, actor, productId);
     try {
       const plan = await tx.plan.create({
-        data: { productId, code, name, createdBy: actor.userId },
+        data: { productId, code, name, audience: [...audience], createdBy: actor.userId },
       });
       await this.audit.append(tx, actor, {
         action: 'plan:create',
         objectType: 'plan',
         objectId: plan.id,
         subject: { type: 'product', id: productId },
-        after: { productId, code, name },
+        after: { productId, code, name, audience: [...audience] },
       });
       return { ...plan, prices: [await this.add(tx, actor, plan, 1, input)] };
     } catch (error) {
@@ -65,7 +75,10 @@ export class Plans {
     }
   }
 
-  /** Proposes the next price of a plan. @throws DomainError PLAN_NOT_FOUND, also for another tenant's */
+  /**
+   * Proposes the next price of a plan.
+   * @throws DomainError PLAN_NOT_FOUND, also for another tenant's; TARIFF_INVALID, those of `PriceRules.assertProposable`
+   */
   async propose(tx: Tx, actor: Actor, planId: string, input: PriceInput): Promise<PriceRow> {
     const plan = await reachPlan(tx, actor, planId);
     await lockPlan(tx, planId);
@@ -76,7 +89,7 @@ export class Plans {
   /**
    * Decides a price. An approved one is in force from the instant it names, never from one before its approval.
    * @throws DomainError PLAN_NOT_FOUND, PRICE_NOT_FOUND, REVISION_STALE, SELF_APPROVAL_FORBIDDEN (C22),
-   *   TRANSITION_NOT_ALLOWED, AGREEMENT_NOT_IN_FORCE
+   *   TRANSITION_NOT_ALLOWED, AGREEMENT_NOT_IN_FORCE, those of `PriceRules.assertApprovable`
    */
   async decide(
     tx: Tx,
@@ -100,6 +113,9 @@ export class Plans {
     }
     const effectiveFrom =
       event === 'approve' ? effectiveFromOf(price.effectiveFrom, decidedAt) : price.effectiveFrom;
+    if (event === 'approve') {
+      await this.rules.assertApprovable(tx, ruledPrice(price), effectiveFrom);
+    }
     expectUpdated(
       await tx.priceVersion.updateMany({
         where: { id: price.id, revision: price.revision },
@@ -131,10 +147,23 @@ export class Plans {
     actor: Actor,
     { id: planId, productId }: { id: string; productId: string },
     number: number,
-    { unitPrice, effectiveFrom = new Date() }: PriceInput,
+    { trial = false, forecastFen, effectiveFrom = new Date(), ...input }: PriceInput,
   ): Promise<PriceRow> {
+    const tariff = tariffOf(input.tariff);
+    const terms = { planId, trial, forecastFen: forecastFen ?? null };
+    await this.rules.assertProposable(
+      tx,
+      { ...terms, tariff },
+      effectiveFromOf(effectiveFrom, new Date()),
+    );
     const price = await tx.priceVersion.create({
-      data: { planId, number, unitPrice, effectiveFrom, proposedBy: actor.userId },
+      data: {
+        ...terms,
+        number,
+        tariff: tariff as unknown as Prisma.InputJsonObject,
+        effectiveFrom,
+        proposedBy: actor.userId,
+      },
     });
     await this.audit.append(tx, actor, {
       action: 'price:propose',
@@ -147,12 +176,24 @@ export class Plans {
   }
 }
 
+/** The tariff of a price as it was stored. */
+export function tariffOfPrice(price: { readonly tariff: Prisma.JsonValue }): Tariff {
+  return price.tariff as unknown as Tariff;
+}
+
+function ruledPrice(price: PriceRow) {
+  const { planId, trial, forecastFen } = price;
+  return { planId, trial, forecastFen, tariff: tariffOfPrice(price) };
+}
+
 function factsOf(price: PriceRow) {
   return {
     planId: price.planId,
     number: price.number,
     status: price.status,
-    unitPrice: price.unitPrice.toFixed(6),
+    tariff: price.tariff as Prisma.InputJsonObject,
+    trial: price.trial,
+    forecastFen: price.forecastFen?.toString() ?? null,
     effectiveFrom: price.effectiveFrom.toISOString(),
   };
 }

@@ -11,7 +11,7 @@ export const PRICE_TRANSITIONS: readonly Transition<PriceStatus, PriceEvent>[] =
     event: 'approve',
     to: 'APPROVED',
     who: DECIDES,
-    guard: 'not the proposer (C22), agreement in force',
+    guard: 'not the proposer (C22), agreement in force, C09, C10 and C11 hold',
   },
   {
     from: 'PROPOSED',
@@ -21,9 +21,6 @@ export const PRICE_TRANSITIONS: readonly Transition<PriceStatus, PriceEvent>[] =
     guard: 'not the proposer (C22), reason given',
   },
 ];
-
-/** Unit price in CNY as text: at most six decimal places, from 0 to 1,000,000. */
-export const UNIT_PRICE = /^(?:(?:0|[1-9]\d{0,5})(?:\.\d{1,6})?|1000000(?:\.0{1,6})?)$/;
 
 /** Uses that are free by rule, whatever the plan says: public governance and public welfare (C09, No. 65). */
 export function isFreeUse(useClass: UseClass): boolean {

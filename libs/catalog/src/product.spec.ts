@@ -4,10 +4,19 @@ const resource = {
   name: '资源',
   domain: '气象',
   importance: 'GENERAL',
-  containsPersonalInfo: false,
+  openness: 'NOT_OPEN',
 } as const;
-const allowed = (change: object, kind: 'API_PROXY' | 'DATASET' = 'API_PROXY', domain = '气象') =>
-  assertProductAllowed({ domain, kind }, [resource, { ...resource, ...change }], ['气象', '水利']);
+const allowed = (
+  change: object,
+  kind: 'API_PROXY' | 'DATASET' = 'API_PROXY',
+  domain = '气象',
+  primaryData = false,
+) =>
+  assertProductAllowed(
+    { domain, kind, primaryData },
+    [resource, { ...resource, ...change }],
+    ['气象', '水利'],
+  );
 
 describe('a product', () => {
   it('is made of general data inside the agreement', () => {
@@ -20,12 +29,20 @@ describe('a product', () => {
     expect(() => allowed({ domain: '交通' })).toThrow(/RESOURCE_OUT_OF_SCOPE/);
   });
 
-  it('C06, C08: is made of no core data, no important data in bulk, no personal information', () => {
+  it('C06: is made of no core data, and of no important data in bulk', () => {
     expect(() => allowed({ importance: 'CORE' })).toThrow(/RESOURCE_CORE_DATA/);
     expect(() => allowed({ importance: 'IMPORTANT' }, 'DATASET')).toThrow(
       /RESOURCE_IMPORTANT_DATA/,
     );
-    expect(() => allowed({ containsPersonalInfo: true })).toThrow(/RESOURCE_PERSONAL_INFO/);
+  });
+
+  it('C07: gives primary data in bulk where they are open alone', () => {
+    const primary = (openness: string) => () => allowed({ openness }, 'DATASET', '气象', true);
+    expect(primary('NOT_OPEN')).toThrow(/RESOURCE_NOT_OPEN/);
+    expect(primary('CONDITIONALLY_OPEN')).toThrow(/RESOURCE_NOT_OPEN/);
+    // The resource beside it is not open either.
+    expect(primary('OPEN')).toThrow(/RESOURCE_NOT_OPEN/);
+    expect(() => allowed({}, 'DATASET')).not.toThrow();
   });
 
   it.each(['a', '0', 'a-b', 'daily-weather-2'])('may be called %s', (slug) => {

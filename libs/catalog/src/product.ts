@@ -1,4 +1,4 @@
-import type { BusinessLine, DeliveryKind, ImportanceLevel } from '@gongshu/platform';
+import type { BusinessLine, DeliveryKind, ImportanceLevel, Openness } from '@gongshu/platform';
 import { catalogError } from './catalog.errors';
 import type { DeliveryInput } from './delivery-config';
 import type { DictionaryField } from './dictionary';
@@ -6,13 +6,21 @@ import type { DictionaryField } from './dictionary';
 /** A product's name in the addresses of calls. */
 export const SLUG = /^[a-z0-9](-?[a-z0-9])*$/;
 
-export interface ProductInput {
+/** What describes a product to readers; the only part of it that can be changed. */
+export interface ProductDescription {
+  readonly name: string;
+  readonly nameEn?: string | null;
+  readonly summary: string;
+  readonly summaryEn?: string | null;
+  readonly keywords?: readonly string[];
+}
+
+export interface ProductInput extends ProductDescription {
   readonly agreementId: string;
   readonly slug: string;
-  readonly name: string;
-  readonly nameEn?: string;
-  readonly summary: string;
   readonly domain: string;
+  /** Whether the resources' primary data themselves are delivered (C07). */
+  readonly primaryData?: boolean;
   readonly kind: DeliveryKind;
   readonly businessLine: BusinessLine;
   /** Registered data resources that the product is made of, at least one. */
@@ -25,16 +33,16 @@ interface Material {
   readonly name: string;
   readonly domain: string;
   readonly importance: ImportanceLevel;
-  readonly containsPersonalInfo: boolean;
+  readonly openness: Openness;
 }
 
 /**
  * Whether a product of the kind may be made of these resources under an agreement of that scope.
  * @throws DomainError PRODUCT_OUT_OF_SCOPE and RESOURCE_OUT_OF_SCOPE (C03), RESOURCE_CORE_DATA and
- *   RESOURCE_IMPORTANT_DATA (C06), RESOURCE_PERSONAL_INFO (C08)
+ *   RESOURCE_IMPORTANT_DATA (C06), RESOURCE_NOT_OPEN (C07)
  */
 export function assertProductAllowed(
-  product: { domain: string; kind: DeliveryKind },
+  product: { domain: string; kind: DeliveryKind; primaryData?: boolean },
   resources: readonly Material[],
   dataScope: readonly string[],
 ): void {
@@ -42,15 +50,15 @@ export function assertProductAllowed(
   if (!dataScope.includes(product.domain)) {
     throw catalogError('PRODUCT_OUT_OF_SCOPE', { domain: product.domain, scope });
   }
-  for (const { name, domain, importance, containsPersonalInfo } of resources) {
+  for (const { name, domain, importance, openness } of resources) {
     if (!dataScope.includes(domain)) {
       throw catalogError('RESOURCE_OUT_OF_SCOPE', { name, domain, scope });
     }
     if (importance === 'CORE') throw catalogError('RESOURCE_CORE_DATA', { name });
-    if (importance === 'IMPORTANT' && product.kind === 'DATASET') {
-      throw catalogError('RESOURCE_IMPORTANT_DATA', { name });
-    }
-    if (containsPersonalInfo) throw catalogError('RESOURCE_PERSONAL_INFO', { name });
+    if (product.kind !== 'DATASET') continue;
+    if (importance === 'IMPORTANT') throw catalogError('RESOURCE_IMPORTANT_DATA', { name });
+    if (product.primaryData && openness !== 'OPEN')
+      throw catalogError('RESOURCE_NOT_OPEN', { name });
   }
 }
 

@@ -5,6 +5,8 @@ import type { Actor } from '@gongshu/identity';
 import {
   afterId,
   DomainError,
+  expectRevision,
+  expectUpdated,
   type Page,
   pageById,
   type PageRequest,
@@ -17,7 +19,8 @@ import { catalogError } from './catalog.errors';
 import { type DeliveryInput, foreignSettings } from './delivery-config';
 import { fault } from './dictionary';
 import { priceInForce } from './price';
-import { assertProductAllowed, type ProductInput } from './product';
+import { assertProductAllowed, type ProductDescription, type ProductInput } from './product';
+import { productResourcesInForce } from './resource.queries';
 import { draftOf } from './version-content';
 import { productsOf } from './visibility';
 
@@ -53,10 +56,10 @@ export class Products {
   /**
    * Creates a product with its first version, a draft.
    * @throws DomainError AGREEMENT_NOT_FOUND, AGREEMENT_NOT_IN_FORCE, RESOURCE_NOT_FOUND, PRODUCT_OUT_OF_SCOPE (C03),
-   *   RESOURCE_CORE_DATA (C06), RESOURCE_PERSONAL_INFO (C08), DELIVERY_INVALID, PRODUCT_SLUG_TAKEN
+   *   RESOURCE_CORE_DATA and RESOURCE_IMPORTANT_DATA (C06), RESOURCE_NOT_OPEN (C07), DELIVERY_INVALID, PRODUCT_SLUG_TAKEN
    */
   async create(tx: Tx, actor: Actor, input: ProductInput): Promise<ProductRow> {
-    const { resourceIds, dictionary, delivery, ...fields } = input;
+    const { resourceIds, dictionary, delivery, keywords = [], ...fields } = input;
     const agreement = await this.agreements.requireInForce(
       tx,
       input.agreementId,
@@ -70,6 +73,7 @@ export class Products {
       const row = await tx.product.create({
         data: {
           ...fields,
+          keywords: [...keywords],
           operatorId: actor.organizationId,
           createdBy: actor.userId,
           resources: { create: resourceIds.map((resourceId) => ({ resourceId })) },
@@ -81,7 +85,7 @@ export class Products {
         action: 'product:create',
         objectType: 'product',
         objectId: row.id,
-        after: { ...fields, resourceIds: [...resourceIds], version: 1 },
+        after: { ...fields, keywords: [...keywords], resourceIds: [...resourceIds], version: 1 },
       });
       return row;
     } catch (error) {
@@ -92,9 +96,44 @@ export class Products {
     }
   }
 
+  /**
+   * Describes a product otherwise, in any state: what it is and rests on stays.
+   * @throws DomainError PRODUCT_NOT_FOUND, REVISION_STALE
+   */
+  async describe(
+    tx: Tx,
+    actor: Actor,
+    at: { id: string; revision: number },
+    change: Partial<ProductDescription>,
+  ): Promise<ProductRow> {
+    const { id, revision } = at;
+    const before = await this.get(actor, id, tx);
+    expectRevision(before, revision);
+    const { keywords, ...fields } = change;
+    expectUpdated(
+      await tx.product.updateMany({
+        where: { id, revision },
+        data: {
+          ...fields,
+          ...(keywords ? { keywords: [...keywords] } : {}),
+          revision: { increment: 1 },
+        },
+      }),
+    );
+    const after = await this.get(actor, id, tx);
+    await this.audit.append(tx, actor, {
+      action: 'product:describe',
+      objectType: 'product',
+      objectId: id,
+      before: descriptionOf(before),
+      after: descriptionOf(after),
+    });
+    return after;
+  }
+
   /** @throws DomainError PRODUCT_NOT_FOUND, also for another tenant's */
-  async get(actor: Actor, id: string): Promise<ProductRow> {
-    const row = await this.prisma.product.findFirst({
+  async get(actor: Actor, id: string, db: Tx = this.prisma): Promise<ProductRow> {
+    const row = await db.product.findFirst({
       where: { id, ...productsOf(actor) },
       include: DETAILS,
     });
@@ -113,8 +152,8 @@ export class Products {
   }
 
   /**
-   * The product, if authorisation of it can be requested under the plan at that instant: a version is published, the
-   * plan has a price in force, and so is the agreement (I8).
+   * The product, if authorisation of it can be requested under the plan at that instant: a version is published, its
+   * resources are in force, and so are a price of the plan and the agreement (I8).
    * @throws DomainError PRODUCT_NOT_FOUND when it was never published, PLAN_NOT_FOUND, PRODUCT_NOT_REQUESTABLE
    */
   async requireRequestable(
@@ -134,6 +173,9 @@ export class Products {
     const version = product.versions.find((candidate) => candidate.status === 'PUBLISHED');
     if (!version) throw notRequestable('NO_PUBLISHED_VERSION');
     if (operator.status !== 'ACTIVE') throw notRequestable('OPERATOR_FROZEN');
+    if (!(await productResourcesInForce(db, productId, at))) {
+      throw notRequestable('RESOURCE_NOT_IN_FORCE');
+    }
     const price = priceInForce(plan.prices, at);
     if (!price) throw notRequestable('NO_PRICE_IN_FORCE');
     const { agreementId, operatorId } = product;
@@ -145,6 +187,10 @@ export class Products {
       });
     return { product: rest, version, plan, price, agreement };
   }
+}
+
+function descriptionOf({ name, nameEn, summary, summaryEn, keywords }: ProductRow) {
+  return { name, nameEn, summary, summaryEn, keywords };
 }
 
 function notRequestable(reason: string): DomainError {

@@ -21,7 +21,8 @@ import { UploadProgress } from './upload-progress';
 import { receive, tooLarge } from './upload-receive';
 import { type UploadRow, Uploads } from './uploads.service';
 import { contentOf } from './version-content';
-import { type VersionPlace, Versions } from './versions.service';
+import { Versions } from './versions.service';
+import type { VersionAt } from './visibility';
 
 /** The bytes of an upload, which nobody has begun to read. */
 export interface UploadBody {
@@ -35,7 +36,7 @@ export interface UploadBody {
 /** A running upload. */
 interface Run {
   readonly actor: Actor;
-  readonly at: VersionPlace;
+  readonly at: VersionAt;
   readonly row: UploadRow;
   readonly folder: string;
   readonly progress: UploadProgress;
@@ -72,7 +73,7 @@ export class UploadContent {
    * @throws DomainError as `Uploads.begin`; UPLOAD_TYPE, UPLOAD_TOO_LARGE, VERSION_INCOMPLETE, UPLOAD_BROKEN_OFF,
    *   DATASET_INVALID, REVISION_STALE or VERSION_NOT_DRAFT when the draft has changed meanwhile, STORAGE_FULL
    */
-  async put(actor: Actor, at: VersionPlace, id: string, body: UploadBody): Promise<UploadRow> {
+  async put(actor: Actor, at: VersionAt, id: string, body: UploadBody): Promise<UploadRow> {
     const { transactions, prisma, storage } = this.ground;
     const row = await this.uploads.get(actor, at, id);
     assertAcceptable(row, body);

@@ -8,7 +8,8 @@ export async function lockObject(tx: Tx, digest: string): Promise<void> {
 /** Whether a version or a running upload names the object. */
 export async function isObjectNamed(tx: Tx, digest: string): Promise<boolean> {
   const [row] = await tx.$queryRaw<{ named: boolean }[]>`
-    SELECT EXISTS (SELECT FROM product_version WHERE delivery->>'objectDigest' = ${digest})
+    SELECT EXISTS (SELECT FROM product_version
+                   WHERE ${digest} IN (delivery->>'objectDigest', delivery->>'fileDigest'))
         OR EXISTS (SELECT FROM dataset_upload
                    WHERE object_digest = decode(${digest}, 'hex') AND status = 'CHECKING') AS named`;
   return row!.named;

@@ -16,12 +16,12 @@ import {
 import { catalogError } from './catalog.errors';
 import type { ConvertedDataset } from './dataset-import';
 import type { RowFault } from './dataset-faults';
+import { SERVING } from './delivery-config';
 import { UPLOAD_TRANSITIONS } from './upload';
 import { failLost } from './upload-objects.service';
 import { lockObject } from './upload.queries';
-import { reachDraft, type VersionPlace } from './versions.service';
-import { contentOf } from './version-content';
-import { reachVersion, type VersionRow } from './visibility';
+import { reachDraft } from './versions.service';
+import { reachVersion, type VersionAt, type VersionRow } from './visibility';
 
 const OF_VERSION = { version: { select: { productId: true, number: true } } };
 export type UploadRow = Prisma.DatasetUploadGetPayload<{ include: typeof OF_VERSION }>;
@@ -43,7 +43,7 @@ export class Uploads {
   async announce(
     tx: Tx,
     actor: Actor,
-    at: Omit<VersionPlace, 'revision'>,
+    at: Omit<VersionAt, 'revision'>,
     { format }: UploadAnnouncement,
   ): Promise<UploadRow> {
     const version = await reachVersion(tx, actor, at.productId, at.number);
@@ -59,7 +59,7 @@ export class Uploads {
   /** @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND, UPLOAD_NOT_FOUND */
   async get(
     actor: Actor,
-    at: Omit<VersionPlace, 'revision'>,
+    at: Omit<VersionAt, 'revision'>,
     id: string,
     db: Pick<Tx, 'product' | 'productVersion' | 'datasetUpload'> = this.prisma,
   ): Promise<UploadRow> {
@@ -75,7 +75,7 @@ export class Uploads {
   /** Newest first. @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND */
   async list(
     actor: Actor,
-    at: Omit<VersionPlace, 'revision'>,
+    at: Omit<VersionAt, 'revision'>,
     page: PageRequest,
   ): Promise<Page<UploadRow>> {
     const version = await reachVersion(this.prisma, actor, at.productId, at.number);
@@ -96,7 +96,7 @@ export class Uploads {
   async begin(
     tx: Tx,
     actor: Actor,
-    at: VersionPlace,
+    at: VersionAt,
     id: string,
     bytesTotal: number | null,
   ): Promise<VersionRow> {
@@ -215,5 +215,5 @@ export class Uploads {
 function assertTakesData(version: VersionRow): void {
   if (version.status !== 'DRAFT')
     throw catalogError('VERSION_NOT_DRAFT', { state: version.status });
-  if (!('rowCount' in contentOf(version).delivery)) throw catalogError('DATASET_NOT_EXPECTED');
+  if (SERVING[version.product.kind] !== 'ROWS') throw catalogError('DATASET_NOT_EXPECTED');
 }

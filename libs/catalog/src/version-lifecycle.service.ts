@@ -5,17 +5,17 @@ import { type Actor, assertNotMaker } from '@gongshu/identity';
 import { expectRevision, expectUpdated, nextState, type Prisma, type Tx } from '@gongshu/platform';
 import { catalogError } from './catalog.errors';
 import { lockProduct } from './catalog.queries';
-import { assertProductAllowed } from './product';
-import { contentDigest, VERSION_TRANSITIONS, type VersionEvent, versionFaults } from './version';
+import { type ComplianceEvent, Compliance } from './compliance.service';
+import {
+  assertSunset,
+  contentDigest,
+  isReplaced,
+  VERSION_TRANSITIONS,
+  type VersionEvent,
+  versionFaults,
+} from './version';
 import { contentOf } from './version-content';
-import { reachProduct, reachVersion, type OwnerRow, type VersionRow } from './visibility';
-
-/** Which version is meant, and the revision on which its change was decided. */
-export interface VersionAt {
-  readonly productId: string;
-  readonly number: number;
-  readonly revision: number;
-}
+import { reachProduct, reachVersion, type VersionAt, type VersionRow } from './visibility';
 
 interface Step {
   readonly event: VersionEvent;
@@ -24,24 +24,32 @@ interface Step {
   readonly data?: Prisma.ProductVersionUpdateManyMutationInput;
 }
 
+/** When a version is to be retired, and why. */
+export interface Deprecation {
+  readonly sunsetAt: Date;
+  readonly reason: string;
+}
+
 /** The life of versions: submitted, reviewed by another, published, suspended, deprecated, retired. */
 @Injectable()
 export class VersionLifecycle {
   constructor(
     private readonly audit: AuditLog,
     private readonly agreements: Agreements,
+    private readonly compliance: Compliance,
   ) {}
 
   /**
    * Hands a draft in for review and fixes its content.
-   * @throws DomainError VERSION_INCOMPLETE with what is missing, AGREEMENT_NOT_IN_FORCE and those of `assertProductAllowed`
+   * @throws DomainError AGREEMENT_NOT_IN_FORCE, VERSION_INCOMPLETE with what is missing, and those of `Compliance.require`
    */
   async submit(tx: Tx, actor: Actor, at: VersionAt): Promise<VersionRow> {
     const row = await this.reach(tx, actor, at, 'submit');
-    await this.requireGround(tx, row.product);
+    await this.requireAgreement(tx, row);
     const content = contentOf(row);
     const faults = versionFaults(row.product.kind, content);
     if (faults.length > 0) throw catalogError('VERSION_INCOMPLETE', {}, faults);
+    await this.compliance.require(tx, row, 'submit');
     return this.move(tx, actor, row, {
       event: 'submit',
       data: {
@@ -55,11 +63,17 @@ export class VersionLifecycle {
     });
   }
 
-  /** @throws DomainError SELF_APPROVAL_FORBIDDEN (C22), AGREEMENT_NOT_IN_FORCE */
+  /** Takes a version back from review, as a draft. */
+  async withdraw(tx: Tx, actor: Actor, at: VersionAt): Promise<VersionRow> {
+    const row = await this.reach(tx, actor, at, 'withdraw');
+    return this.move(tx, actor, row, { event: 'withdraw', data: { contentDigest: null } });
+  }
+
+  /** @throws DomainError SELF_APPROVAL_FORBIDDEN (C22), AGREEMENT_NOT_IN_FORCE and those of `Compliance.require` */
   async approve(tx: Tx, actor: Actor, at: VersionAt, reason: string): Promise<VersionRow> {
     const row = await this.reach(tx, actor, at, 'approve');
     assertNotMaker(actor, row.submittedBy);
-    await this.requireGround(tx, row.product);
+    await this.requireGround(tx, row, 'approve');
     return this.move(tx, actor, row, review('approve', actor, reason));
   }
 
@@ -73,13 +87,13 @@ export class VersionLifecycle {
 
   /**
    * Offers a version; the one published before serves its grants on, and takes no new ones.
-   * @throws DomainError PRICE_REQUIRED, PRODUCT_SUSPENDED, AGREEMENT_NOT_IN_FORCE
+   * @throws DomainError AGREEMENT_NOT_IN_FORCE, PRICE_REQUIRED, PRODUCT_SUSPENDED and those of `Compliance.require`
    */
   async publish(tx: Tx, actor: Actor, at: VersionAt): Promise<VersionRow> {
     await reachProduct(tx, actor, at.productId);
     await lockProduct(tx, at.productId);
     const row = await this.reach(tx, actor, at, 'publish');
-    await this.requireGround(tx, row.product);
+    await this.requireGround(tx, row, 'publish');
     const priced = await tx.priceVersion.count({
       where: { plan: { productId: at.productId }, status: 'APPROVED' },
     });
@@ -93,7 +107,10 @@ export class VersionLifecycle {
     }
     if (offered) {
       const before = { ...offered, product: row.product };
-      await this.move(tx, actor, before, { event: 'supersede' });
+      await this.move(tx, actor, before, {
+        event: 'supersede',
+        data: { deprecatedAt: new Date() },
+      });
     }
     const data = { publishedAt: new Date() };
     return this.move(tx, actor, row, { event: 'publish', data });
@@ -102,25 +119,48 @@ export class VersionLifecycle {
   /** Stops every call to the version within a second (I8). */
   async suspend(tx: Tx, actor: Actor, at: VersionAt, reason: string): Promise<VersionRow> {
     const row = await this.reach(tx, actor, at, 'suspend');
-    return this.move(tx, actor, row, { event: 'suspend', reason });
+    return this.move(tx, actor, row, withReason('suspend', reason));
   }
 
   /** Lets calls to the version through again. */
   async resume(tx: Tx, actor: Actor, at: VersionAt): Promise<VersionRow> {
     const row = await this.reach(tx, actor, at, 'resume');
-    return this.move(tx, actor, row, { event: 'resume' });
+    return this.move(tx, actor, row, { event: 'resume', data: { statusReason: null } });
   }
 
-  /** Takes the version from the catalog; grants that exist are served on. */
-  async deprecate(tx: Tx, actor: Actor, at: VersionAt): Promise<VersionRow> {
+  /**
+   * Takes the version from the catalog and announces its sunset, or postpones it; grants that exist are served on.
+   * @throws DomainError SUNSET_NOT_AHEAD
+   */
+  async deprecate(
+    tx: Tx,
+    actor: Actor,
+    at: VersionAt,
+    { sunsetAt, reason }: Deprecation,
+  ): Promise<VersionRow> {
     const row = await this.reach(tx, actor, at, 'deprecate');
-    return this.move(tx, actor, row, { event: 'deprecate' });
+    const now = new Date();
+    assertSunset(sunsetAt, row.sunsetAt, now);
+    const { data, ...step } = withReason('deprecate', reason);
+    const deprecatedAt = row.deprecatedAt ?? now;
+    return this.move(tx, actor, row, { ...step, data: { ...data, deprecatedAt, sunsetAt } });
   }
 
-  /** Ends the version for good. */
-  async retire(tx: Tx, actor: Actor, at: VersionAt): Promise<VersionRow> {
+  /**
+   * Ends the version for good: not while calls are served from it, unless its sunset has passed.
+   * @throws DomainError SUNSET_AWAITED
+   */
+  async retire(tx: Tx, actor: Actor, at: VersionAt, reason: string): Promise<VersionRow> {
+    await reachProduct(tx, actor, at.productId);
+    await lockProduct(tx, at.productId);
     const row = await this.reach(tx, actor, at, 'retire');
-    return this.move(tx, actor, row, { event: 'retire' });
+    const { productId } = row;
+    const versions = await tx.productVersion.findMany({ where: { productId } });
+    const hasSunk = row.sunsetAt !== null && row.sunsetAt <= new Date();
+    if (row.status === 'DEPRECATED' && !hasSunk && !isReplaced(row, versions)) {
+      throw catalogError('SUNSET_AWAITED', { sunset: row.sunsetAt?.toISOString() ?? '-' });
+    }
+    return this.move(tx, actor, row, withReason('retire', reason));
   }
 
   /** The version, if the event is possible in its state: a caller learns that before what else stands in the way. */
@@ -136,20 +176,15 @@ export class VersionLifecycle {
     return row;
   }
 
-  /** The links above the product still hold (I8): agreement in force, resources allowed. */
-  private async requireGround(tx: Tx, product: OwnerRow): Promise<void> {
-    const agreement = await this.agreements.requireInForce(
-      tx,
-      product.agreementId,
-      product.operatorId,
-      new Date(),
-    );
-    const { domain, kind, resources } = await tx.product.findUniqueOrThrow({
-      where: { id: product.id },
-      include: { resources: { include: { resource: true } } },
-    });
-    const material = resources.map(({ resource }) => resource);
-    assertProductAllowed({ domain, kind }, material, agreement.dataScope);
+  /** The links above the product still hold (I8), and so do the rules of the checklist. */
+  private async requireGround(tx: Tx, row: VersionRow, event: ComplianceEvent): Promise<void> {
+    await this.requireAgreement(tx, row);
+    await this.compliance.require(tx, row, event);
+  }
+
+  private async requireAgreement(tx: Tx, { product }: VersionRow): Promise<void> {
+    const { agreementId, operatorId } = product;
+    await this.agreements.requireInForce(tx, agreementId, operatorId, new Date());
   }
 
   private async move(tx: Tx, actor: Actor, row: VersionRow, step: Step): Promise<VersionRow> {
@@ -173,6 +208,10 @@ export class VersionLifecycle {
     await announceAuthorityChange(tx, 'product', row.productId);
     return reachVersion(tx, actor, row.productId, row.number);
   }
+}
+
+function withReason(event: VersionEvent, reason: string) {
+  return { event, reason, data: { statusReason: reason } };
 }
 
 function review(event: 'approve' | 'reject', actor: Actor, reason: string): Step {

@@ -18,6 +18,12 @@ const content = (delivery: DeliveryConfig): VersionContent => ({
   ],
   delivery,
   sampleRows: [{ code: '330100', name: '杭州市' }],
+  updateFrequency: 'DAILY',
+  serviceLevel: null,
+  terms: null,
+  personalInfo: null,
+  riskAssessment: null,
+  quality: null,
 });
 const verification = {
   kind: 'VERIFICATION',

@@ -2,15 +2,28 @@ import {
   canonicalJson,
   type DeliveryKind,
   type ErrorPointer,
+  type Prisma,
   sha256,
   type Transition,
+  type UpdateFrequency,
   type VersionStatus,
 } from '@gongshu/platform';
+import { catalogError } from './catalog.errors';
 import { type DeliveryConfig, deliveryFaults } from './delivery-config';
-import { dictionaryFaults, type DictionaryField, sampleFaults, type SampleRow } from './dictionary';
+import {
+  dictionaryFaults,
+  type DictionaryField,
+  fault,
+  isPersonal,
+  maskOf,
+  sampleFaults,
+  type SampleRow,
+} from './dictionary';
+import type { PersonalInfoGround, RiskAssessment, ServiceLevel, TermsOfUse } from './offer';
 
 export type VersionEvent =
   | 'submit'
+  | 'withdraw'
   | 'approve'
   | 'reject'
   | 'publish'
@@ -31,14 +44,16 @@ export const VERSION_TRANSITIONS: readonly Transition<VersionStatus, VersionEven
     event: 'submit',
     to: 'IN_REVIEW',
     who: OPERATOR_MAKER,
-    guard: 'content complete, agreement in force',
+    guard: 'content complete, agreement and resources in force, no check of C01 to C14 failed',
   },
+  { from: 'IN_REVIEW', event: 'withdraw', to: 'DRAFT', who: OPERATOR_MAKER },
   {
     from: 'IN_REVIEW',
     event: 'approve',
     to: 'APPROVED',
     who: AGENCY_CHECKER,
-    guard: 'not the submitter (C22), reason given, agreement in force',
+    guard:
+      'not the submitter (C22), reason given, agreement and resources in force, no check of C01 to C14 failed',
   },
   {
     from: 'IN_REVIEW',
@@ -52,7 +67,8 @@ export const VERSION_TRANSITIONS: readonly Transition<VersionStatus, VersionEven
     event: 'publish',
     to: 'PUBLISHED',
     who: OPERATOR_CHECKER,
-    guard: 'an approved price, agreement in force, no version of the product suspended',
+    guard:
+      'an approved price, agreement and resources in force, no check of C01 to C14 failed, no version of the product suspended',
   },
   {
     from: 'PUBLISHED',
@@ -68,9 +84,34 @@ export const VERSION_TRANSITIONS: readonly Transition<VersionStatus, VersionEven
     guard: 'reason given',
   },
   { from: 'SUSPENDED', event: 'resume', to: 'PUBLISHED', who: AGENCY_CHECKER },
-  { from: 'PUBLISHED', event: 'deprecate', to: 'DEPRECATED', who: OPERATOR_CHECKER },
-  { from: 'APPROVED', event: 'retire', to: 'RETIRED', who: OPERATOR_CHECKER },
-  { from: 'DEPRECATED', event: 'retire', to: 'RETIRED', who: OPERATOR_CHECKER },
+  {
+    from: 'PUBLISHED',
+    event: 'deprecate',
+    to: 'DEPRECATED',
+    who: OPERATOR_CHECKER,
+    guard: 'reason and a sunset date to come',
+  },
+  {
+    from: 'DEPRECATED',
+    event: 'deprecate',
+    to: 'DEPRECATED',
+    who: OPERATOR_CHECKER,
+    guard: 'reason and a sunset date no earlier than announced before',
+  },
+  {
+    from: 'APPROVED',
+    event: 'retire',
+    to: 'RETIRED',
+    who: OPERATOR_CHECKER,
+    guard: 'reason given',
+  },
+  {
+    from: 'DEPRECATED',
+    event: 'retire',
+    to: 'RETIRED',
+    who: OPERATOR_CHECKER,
+    guard: 'reason given; another version serves in its place, or its sunset has passed',
+  },
 ];
 
 /** What a version offers; fixed by its digest on submission. */
@@ -78,20 +119,51 @@ export interface VersionContent {
   readonly dictionary: readonly DictionaryField[];
   readonly delivery: DeliveryConfig;
   readonly sampleRows: readonly SampleRow[];
+  readonly updateFrequency: UpdateFrequency;
+  readonly serviceLevel: ServiceLevel | null;
+  readonly terms: TermsOfUse | null;
+  /** Ground of personal information (C08). */
+  readonly personalInfo: PersonalInfoGround | null;
+  /** Assessment of important data (C06). */
+  readonly riskAssessment: RiskAssessment | null;
+  /** Measures of the uploaded data, made by the upload alone; null where there are none. */
+  readonly quality: Prisma.JsonObject | null;
 }
 
 /** What a version lacks for its review; nothing: it can be submitted. */
 export function versionFaults(kind: DeliveryKind, content: VersionContent): ErrorPointer[] {
   return [
     ...dictionaryFaults(content.dictionary),
+    ...maskFaults(content),
     ...deliveryFaults(kind, content.delivery, content.dictionary),
     ...sampleFaults(content.sampleRows, content.dictionary),
   ];
 }
 
+/**
+ * Personal information is masked. Only what names the subject of a verification stays as it is, where there is a ground
+ * for it: the caller has it already, and it never leaves.
+ */
+function maskFaults({ dictionary, delivery, personalInfo }: VersionContent): ErrorPointer[] {
+  const subject =
+    delivery.kind === 'VERIFICATION' && personalInfo !== null ? delivery.subjectFields : [];
+  return dictionary.flatMap((field, at) =>
+    isPersonal(field) && maskOf(field) === 'NONE' && !subject.includes(field.name)
+      ? [
+          fault(
+            `/dictionary/${at}/mask`,
+            'MASK_REQUIRED',
+            '个人信息字段须脱敏；仅在已登记合法性基础时，核验产品的标识字段可不脱敏',
+            'Personal information must be masked; only a subject field of a verification with its ground may go without',
+          ),
+        ]
+      : [],
+  );
+}
+
 /** SHA-256 over the canonical JSON of the content: what the reviewer saw is what is served. */
-export function contentDigest({ dictionary, delivery, sampleRows }: VersionContent): Buffer {
-  return sha256(canonicalJson({ dictionary, delivery, sampleRows }));
+export function contentDigest(content: VersionContent): Buffer {
+  return sha256(canonicalJson({ ...content }));
 }
 
 /**
@@ -107,4 +179,22 @@ export function servedVersion<V extends { number: number; status: VersionStatus 
       .filter((version) => version.status === status)
       .reduce<V | undefined>((a, b) => (a && a.number > b.number ? a : b), undefined);
   return newest('PUBLISHED') ?? newest('DEPRECATED');
+}
+
+/** Whether calls no longer reach the version, because another answers them. */
+export function isReplaced<V extends { number: number; status: VersionStatus }>(
+  version: V,
+  versions: readonly V[],
+): boolean {
+  const served = servedVersion(versions);
+  return served !== undefined && served.number !== version.number;
+}
+
+/**
+ * A sunset is announced ahead, and never brought forward: users have built on the date.
+ * @throws DomainError SUNSET_NOT_AHEAD
+ */
+export function assertSunset(sunsetAt: Date, announced: Date | null, now: Date): void {
+  if (sunsetAt > now && (announced === null || sunsetAt >= announced)) return;
+  throw catalogError('SUNSET_NOT_AHEAD', { announced: announced?.toISOString() ?? '-' });
 }

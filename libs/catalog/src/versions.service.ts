@@ -5,16 +5,17 @@ import {
   canonicalJson,
   expectRevision,
   expectUpdated,
-  Prisma,
+  ObjectStorage,
+  type Prisma,
   PrismaService,
   sha256,
+  Transactions,
   type Tx,
 } from '@gongshu/platform';
 import { catalogError } from './catalog.errors';
 import { lockProduct } from './catalog.queries';
-import { type StoredDataset, withData } from './delivery-config';
+import { SERVING, type StoredDataset, withData, withFile } from './delivery-config';
 import { assertOwnSettings } from './products.service';
-import type { QualityMeasures } from './quality';
 import type { VersionContent } from './version';
 import {
   contentColumns,
@@ -23,14 +24,7 @@ import {
   editContent,
   type VersionChange,
 } from './version-content';
-import { reachProduct, reachVersion, type VersionRow } from './visibility';
-
-/** A version as the caller knows it. */
-export interface VersionPlace {
-  readonly productId: string;
-  readonly number: number;
-  readonly revision: number;
-}
+import { reachProduct, reachVersion, type VersionAt, type VersionRow } from './visibility';
 
 /** The drafting of versions: their dictionary, delivery, sample rows and data. */
 @Injectable()
@@ -38,6 +32,8 @@ export class Versions {
   constructor(
     private readonly prisma: PrismaService,
     private readonly audit: AuditLog,
+    private readonly storage: ObjectStorage,
+    private readonly transactions: Transactions,
   ) {}
 
   /** @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND */
@@ -81,26 +77,49 @@ export class Versions {
    * Edits a draft.
    * @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND, REVISION_STALE, VERSION_NOT_DRAFT, DELIVERY_INVALID
    */
-  async edit(tx: Tx, actor: Actor, at: VersionPlace, change: VersionChange): Promise<VersionRow> {
+  async edit(tx: Tx, actor: Actor, at: VersionAt, change: VersionChange): Promise<VersionRow> {
     const row = await reachDraft(tx, actor, at);
     assertOwnSettings(row.product.kind, change.delivery ?? {});
     return this.write(tx, actor, row, editContent(row.product.kind, change, contentOf(row)));
   }
 
   /**
-   * Names stored data as that of a draft, with their measures.
+   * Names stored data as that of a draft.
    * @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND, REVISION_STALE, VERSION_NOT_DRAFT
    */
-  async attach(
-    tx: Tx,
-    actor: Actor,
-    at: VersionPlace,
-    data: StoredDataset & { readonly quality: QualityMeasures },
-  ): Promise<VersionRow> {
+  async attach(tx: Tx, actor: Actor, at: VersionAt, data: StoredDataset): Promise<VersionRow> {
     const row = await reachDraft(tx, actor, at);
     const content = contentOf(row);
-    const changed = { ...content, delivery: withData(content.delivery, data) };
-    return this.write(tx, actor, row, changed, data.quality);
+    return this.write(tx, actor, row, {
+      ...content,
+      delivery: withData(content.delivery, data),
+      quality: (data.quality as unknown as Prisma.JsonObject | undefined) ?? null,
+    });
+  }
+
+  /**
+   * Puts the file into a draft that is delivered as one; it is stored by its content before the transaction.
+   * @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND, REVISION_STALE, VERSION_NOT_DRAFT, FILE_NOT_EXPECTED
+   */
+  async putFile(
+    actor: Actor,
+    at: VersionAt,
+    file: { name: string; mediaType: string; bytes: Buffer },
+  ): Promise<VersionRow> {
+    const draft = await reachDraft(this.prisma, actor, at);
+    if (SERVING[draft.product.kind] !== 'FILE') throw catalogError('FILE_NOT_EXPECTED');
+    const stored = {
+      fileDigest: await this.storage.put(file.bytes),
+      fileName: file.name,
+      mediaType: file.mediaType,
+      fileSize: file.bytes.length,
+    };
+    return this.transactions.run(async (tx) => {
+      const row = await reachDraft(tx, actor, at);
+      const content = contentOf(row);
+      const delivery = withFile(content.delivery, stored);
+      return this.write(tx, actor, row, { ...content, delivery });
+    });
   }
 
   private async write(
@@ -108,16 +127,11 @@ export class Versions {
     actor: Actor,
     row: VersionRow,
     content: VersionContent,
-    quality?: QualityMeasures,
   ): Promise<VersionRow> {
-    // Data that an edit takes out leave no measures behind.
-    const isEmpty = !('objectDigest' in content.delivery) || content.delivery.objectDigest === null;
-    const measures =
-      (quality as Prisma.InputJsonObject | undefined) ?? (isEmpty ? Prisma.DbNull : undefined);
     expectUpdated(
       await tx.productVersion.updateMany({
         where: { id: row.id, revision: row.revision },
-        data: { ...contentColumns(content), quality: measures, revision: { increment: 1 } },
+        data: { ...contentColumns(content), revision: { increment: 1 } },
       }),
     );
     const changed = await reachVersion(tx, actor, row.productId, row.number);
@@ -144,7 +158,7 @@ export class Versions {
 }
 
 function factsOf(row: VersionRow) {
-  const { dictionary, delivery, sampleRows } = contentOf(row);
+  const { dictionary, delivery, sampleRows, ...offer } = contentOf(row);
   const digest = (value: unknown) => sha256(canonicalJson(value)).toString('hex');
   return {
     productId: row.productId,
@@ -152,6 +166,7 @@ function factsOf(row: VersionRow) {
     dictionaryDigest: digest(dictionary),
     deliveryDigest: digest(delivery),
     sampleRowsDigest: digest(sampleRows),
+    offerDigest: digest(offer),
   };
 }
 
@@ -159,7 +174,7 @@ function factsOf(row: VersionRow) {
 export async function reachDraft(
   db: Pick<Tx, 'product' | 'productVersion'>,
   actor: Actor,
-  at: VersionPlace,
+  at: VersionAt,
 ): Promise<VersionRow> {
   const row = await reachVersion(db, actor, at.productId, at.number);
   expectRevision(row, at.revision);

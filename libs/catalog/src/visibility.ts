@@ -20,6 +20,13 @@ const OWNER = {
 export type VersionRow = Prisma.ProductVersionGetPayload<{ include: typeof OWNER }>;
 export type OwnerRow = VersionRow['product'];
 
+/** Which version is meant, and the revision on which its change was decided. */
+export interface VersionAt {
+  readonly productId: string;
+  readonly number: number;
+  readonly revision: number;
+}
+
 type Reader = Pick<Tx, 'product' | 'productVersion'>;
 
 /** @throws DomainError PRODUCT_NOT_FOUND, also for another tenant's */

@@ -251,4 +251,25 @@ describe('Dataset', () => {
       /Permission Error|Invalid Input Error|IO Error|HTTP Error/,
     );
   });
+
+  it('I6: masked fields are not there: neither given, nor described, nor searched, nor sorted by', async () => {
+    const masked = dictionary.map((one) =>
+      one.name === 'name' ? { ...one, mask: 'PARTIAL' as const } : one,
+    );
+    const ask = (query: string, path = '/rows') =>
+      dataset.serve(call({ dictionary: masked, query, path }));
+    const rows = contentOf(await ask('limit=2')).items as Record<string, unknown>[];
+    expect(rows).toHaveLength(2);
+    for (const row of rows) expect(Object.keys(row)).not.toContain('name');
+    const { fields } = contentOf(await ask('', '/')) as { fields: { name: string }[] };
+    expect(fields.map(({ name }) => name)).not.toContain('name');
+    for (const query of ['select=name', 'where=name:eq:杭州市', 'sort=name']) {
+      const answer = await ask(query);
+      expect([query, answer.status, contentOf(answer).errors]).toMatchObject([
+        query,
+        400,
+        [{ code: 'UNKNOWN_FIELD' }],
+      ]);
+    }
+  });
 });

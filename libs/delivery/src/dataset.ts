@@ -1,4 +1,4 @@
-import type { DatasetConfig } from '@gongshu/catalog';
+import { type DatasetConfig, type DictionaryField, fieldsShown } from '@gongshu/catalog';
 import type { Logger } from '@gongshu/platform';
 import type { Delivery, DeliveryAnswer, DeliveryCall } from './delivery';
 import { deliveryError } from './delivery.errors';
@@ -12,8 +12,6 @@ import { compileRowsQuery } from './rows-sql';
 
 /** DATASET: filtered, sorted pages of rows (`GET /rows`), and what the rows are (`GET /`). */
 export class DatasetDelivery implements Delivery {
-  readonly kind = 'DATASET';
-
   constructor(
     private readonly engine: ParquetEngine,
     private readonly logger: Logger,
@@ -28,10 +26,12 @@ export class DatasetDelivery implements Delivery {
       return problemAnswer(call, deliveryError('DELIVERY_METHOD_NOT_ALLOWED', params));
     }
     const config = call.delivery as DatasetConfig;
-    if (call.path === '/') return description(call, config);
-    const parsed = parseRowsQuery(call.dictionary, call.query);
+    // What is masked is neither given nor searched nor sorted by: an order, too, tells values (I6).
+    const fields = fieldsShown(call.dictionary);
+    if (call.path === '/') return description(call, config, fields);
+    const parsed = parseRowsQuery(fields, call.query);
     return parsed.ok
-      ? this.page(call, config.objectDigest, parsed.value)
+      ? this.page(call, config.objectDigest, fields, parsed.value)
       : problemAnswer(call, deliveryError('INVALID_REQUEST', {}, parsed.pointers));
   }
 
@@ -42,6 +42,7 @@ export class DatasetDelivery implements Delivery {
   private async page(
     call: DeliveryCall,
     objectDigest: string | null,
+    fields: readonly DictionaryField[],
     query: RowsQuery,
   ): Promise<DeliveryAnswer> {
     if (objectDigest === null) return problemAnswer(call, deliveryError('DATA_UNAVAILABLE'));
@@ -51,11 +52,11 @@ export class DatasetDelivery implements Delivery {
       return problemAnswer(call, deliveryError('CURSOR_OF_ANOTHER_QUERY'));
     }
     try {
-      const compiled = compileRowsQuery(call.dictionary, query, after);
+      const compiled = compileRowsQuery(fields, query, after);
       const rows = await this.engine.rows(objectDigest, compiled);
       const shown = rows.slice(0, query.limit);
       const more = rows.length > shown.length;
-      return jsonAnswer({
+      const answer = jsonAnswer({
         items: shown.map((row) => item(query, row)),
         nextCursor: more
           ? encodeRowsCursor(query, objectDigest, Number(shown.at(-1)?.at(-1)))
@@ -63,6 +64,7 @@ export class DatasetDelivery implements Delivery {
         productVersionId: call.productVersionId,
         dataDigest: objectDigest,
       });
+      return { ...answer, rows: shown.length };
     } catch (error) {
       return dataProblem(call, error as Error, this.logger);
     }
@@ -75,12 +77,16 @@ function item(query: RowsQuery, row: readonly unknown[]): Record<string, unknown
   );
 }
 
-function description(call: DeliveryCall, config: DatasetConfig): DeliveryAnswer {
+function description(
+  call: DeliveryCall,
+  config: DatasetConfig,
+  fields: readonly DictionaryField[],
+): DeliveryAnswer {
   return jsonAnswer({
     productVersionId: call.productVersionId,
     dataDigest: config.objectDigest,
     rowCount: config.rowCount,
-    fields: call.dictionary,
+    fields,
     operators: OPERATORS,
     limitMax: ROWS_LIMIT_MAX,
   });

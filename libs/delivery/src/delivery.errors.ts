@@ -21,6 +21,11 @@ export const deliveryError = defineErrors('delivery', {
     zh: '该路径不支持 {method}，请使用 {allowed}。',
     en: 'This path does not take {method}; use {allowed}.',
   },
+  DELIVERED_ELSEWHERE: {
+    kind: 'missing',
+    zh: '该产品不经网关提供，请按产品页的说明在“{environment}”中使用；本次调用不计费。',
+    en: 'The gateway does not deliver this product; use it in "{environment}" as its page says. The call is not charged.',
+  },
   UPSTREAM_FAILED: {
     kind: 'upstream',
     zh: '产品的上游服务没有给出有效应答，本次调用不计费，请稍后重试。',

@@ -1,5 +1,4 @@
 import type { DeliveryConfig, DictionaryField } from '@gongshu/catalog';
-import type { DeliveryKind } from '@gongshu/platform';
 
 /** A call that the gateway has found entitled. */
 export interface DeliveryCall {
@@ -31,11 +30,12 @@ export interface DeliveryAnswer {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
   readonly outcome: DeliveryOutcome;
+  /** Rows of data that the body carries, where the kind delivers rows; absent: 0. */
+  readonly rows?: number;
 }
 
-/** One delivery kind: one file that implements this. */
+/** One way of serving: one file that implements this. */
 export interface Delivery {
-  readonly kind: DeliveryKind;
   /** Serves the call; every refusal is an answer with a problem document, only a fault of ours throws. */
   serve(call: DeliveryCall): Promise<DeliveryAnswer>;
   close(): Promise<void>;

@@ -27,9 +27,8 @@ const IDEMPOTENT: readonly string[] = ['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'
 const CONNECTION_LOST = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 const CONNECTIONS_MAX = 128;
 
-/** API_PROXY: the call goes on to the operator's own service, and its answer comes back cleaned. */
+/** API_PROXY, INDEX, MODEL, VISUALISATION: the call goes on to the operator's own service, and its answer comes back cleaned. */
 export class ProxyDelivery implements Delivery {
-  readonly kind = 'API_PROXY';
   private readonly pools = new Map<string, Pool>();
   private readonly guard: AddressGuard;
 

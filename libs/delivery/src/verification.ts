@@ -10,8 +10,6 @@ import { compileVerification, verdict, type VerificationResult } from './verific
 
 /** VERIFICATION: whether a claim about a subject is true (`POST /verify`), and never a datum more (I6). */
 export class VerificationDelivery implements Delivery {
-  readonly kind = 'VERIFICATION';
-
   constructor(
     private readonly engine: ParquetEngine,
     private readonly logger: Logger,

@@ -1,11 +1,16 @@
-import { Injectable } from '@nestjs/common';
-import { type AuditAction, type AuditActor, AuditLog } from '@gongshu/audit';
+import { Inject, Injectable } from '@nestjs/common';
+import type { AuditActor } from '@gongshu/audit';
 import {
   type BusinessLine,
+  CONFIG,
+  type Config,
   type Confidence,
   type DataGroupLevel,
+  type DataGroupStatus,
+  dayKey,
   decodeCursor,
   type EstablishmentModel,
+  expectRevision,
   isUuid,
   type Page,
   pageBy,
@@ -16,17 +21,12 @@ import {
   type Tx,
   violatesUnique,
 } from '@gongshu/platform';
-import { readRows } from './csv';
-import {
-  changedFacts,
-  type DataGroup,
-  type DataGroupCsvRow,
-  type DataGroupFacts,
-  dataGroupFromCsv,
-  levelFits,
-} from './data-group';
+import { type DataGroup, type DataGroupFacts, factsOf, WITH_HISTORY } from './data-group';
+import { Registry } from './data-group-rules';
+import { DataGroupStore } from './data-group-store';
+import { dataGroupIdsNamed, lockRegistry } from './data-group.queries';
 import { directoryError, faultsError } from './directory.errors';
-import { dataGroupIdsNamed, isActiveOperator } from './directory.queries';
+import { isActiveOperator } from './directory.queries';
 import { DIVISION_CODE } from './division';
 import { wordsOf } from './like';
 
@@ -38,47 +38,70 @@ export interface DataGroupFilter {
   readonly establishmentModel?: EstablishmentModel;
   readonly businessLine?: BusinessLine;
   readonly confidence?: Confidence;
-  /** Words of the name or short name. */
+  readonly status?: DataGroupStatus;
+  /** Only groups that belong to this one, not those below them. */
+  readonly parentId?: string;
+  /** Words of the name, short name or a former name. */
   readonly q?: string;
 }
 
-/** What the administrator enters; the record is then DECLARED. */
-export type DataGroupInput = Omit<DataGroupFacts, 'confidence'>;
+/** What the administrator enters; the record is then DECLARED, and known from today unless he says otherwise. */
+export type DataGroupInput = Omit<DataGroupFacts, 'confidence' | 'knownOn'> & {
+  readonly knownOn?: string;
+};
 
-/** What an import did with its rows. */
-export interface ImportCount {
-  readonly created: number;
-  readonly updated: number;
-  readonly unchanged: number;
-}
+const DETAILS = {
+  ...WITH_HISTORY,
+  parent: { select: { id: true, name: true } },
+  children: {
+    select: { id: true, name: true, level: true, divisionCode: true, status: true },
+    orderBy: [{ divisionCode: 'asc' }, { id: 'asc' }],
+  },
+} as const satisfies Prisma.DataGroupInclude;
+
+/** A record with its history, its parent and those that belong to it. */
+export type DataGroupDetails = Prisma.DataGroupGetPayload<{ include: typeof DETAILS }>;
 
 /** Local data groups (数据集团) as publicly known, whether or not they use the platform. */
 @Injectable()
 export class DataGroups {
   constructor(
     private readonly prisma: PrismaService,
-    private readonly audit: AuditLog,
+    private readonly store: DataGroupStore,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** @throws DomainError DIVISION_UNKNOWN, DATA_GROUP_LEVEL_MISMATCH, DATA_GROUP_EXISTS */
-  async create(tx: Tx, actor: AuditActor, input: DataGroupInput): Promise<DataGroup> {
-    const { divisionCode: code, level } = input;
-    const division = await tx.administrativeDivision.findUnique({ where: { code } });
-    const pointer = '/divisionCode';
-    if (!division) throw faultsError([{ code: 'DIVISION_UNKNOWN', pointer, params: { code } }]);
-    if (!levelFits(level, division.level)) {
-      throw faultsError([{ code: 'DATA_GROUP_LEVEL_MISMATCH', pointer, params: { code, level } }]);
-    }
-    try {
-      const row = await tx.dataGroup.create({ data: { ...input, confidence: 'DECLARED' } });
-      await this.record(tx, actor, 'data-group:create', row.id, { ...input });
-      return row;
-    } catch (error) {
-      if (violatesUnique(error, 'data_group_name_key')) {
-        throw directoryError('DATA_GROUP_EXISTS', { name: input.name });
-      }
-      throw error;
-    }
+  /**
+   * @throws DomainError DIVISION_UNKNOWN, DATA_GROUP_LEVEL_MISMATCH, PARENT_UNKNOWN, PARENT_NOT_ABOVE, HISTORY_… (all
+   *   faults at once, each with its pointer), DATA_GROUP_EXISTS
+   */
+  async create(tx: Tx, actor: AuditActor, input: DataGroupInput): Promise<DataGroupDetails> {
+    await lockRegistry(tx);
+    const knownOn = input.knownOn ?? dayKey(new Date(), this.config.businessZone);
+    const facts = { ...input, knownOn, confidence: 'DECLARED' as const };
+    await assertSound(tx, facts, null);
+    const { id } = await this.store.insert(tx, actor, facts, { act: 'create' });
+    return find(tx, id);
+  }
+
+  /**
+   * Changes what is given and leaves the rest; the record is then DECLARED.
+   * @throws DomainError as `create`, and DATA_GROUP_NOT_FOUND, REVISION_STALE, PARENT_CYCLE
+   */
+  async edit(
+    tx: Tx,
+    actor: AuditActor,
+    at: { readonly id: string; readonly revision: number },
+    change: Partial<Omit<DataGroupFacts, 'confidence'>>,
+  ): Promise<DataGroupDetails> {
+    await lockRegistry(tx);
+    const row = await find(tx, at.id);
+    expectRevision(row, at.revision);
+    const before = factsOf(row);
+    const facts = { ...before, ...change, confidence: 'DECLARED' as const };
+    await assertSound(tx, facts, at.id);
+    await this.store.change(tx, actor, { ...at, before, act: 'edit' }, facts);
+    return find(tx, at.id);
   }
 
   /** By division, then in the order of entry. */
@@ -92,6 +115,8 @@ export class DataGroups {
         establishmentModel: filter.establishmentModel,
         businessLines: filter.businessLine && { has: filter.businessLine },
         confidence: filter.confidence,
+        status: filter.status,
+        parentId: filter.parentId,
         AND: [within(filter), after(page)],
       },
       orderBy: [{ divisionCode: 'asc' }, { id: 'asc' }],
@@ -101,33 +126,8 @@ export class DataGroups {
   }
 
   /** @throws DomainError DATA_GROUP_NOT_FOUND */
-  async get(id: string): Promise<DataGroup> {
-    const row = await this.prisma.dataGroup.findUnique({ where: { id } });
-    if (!row) throw directoryError('DATA_GROUP_NOT_FOUND', { id });
-    return row;
-  }
-
-  /**
-   * Brings the groups named by the rows to the state of the rows. What a group itself or the administrator has
-   * declared is better known than what a page says, and stays; so do groups that the rows do not name.
-   * @throws DomainError IMPORT_ROW_INVALID
-   */
-  async importAll(
-    tx: Tx,
-    actor: AuditActor,
-    rows: readonly DataGroupCsvRow[],
-  ): Promise<ImportCount> {
-    const divisions = new Map(
-      (await tx.administrativeDivision.findMany()).map((row) => [row.code, row.level]),
-    );
-    const facts = readRows(rows, (row) => {
-      const read = dataGroupFromCsv(row);
-      const division = divisions.get(read.divisionCode);
-      return division && levelFits(read.level, division) ? read : row.refuse('division_code');
-    });
-    const count = { created: 0, updated: 0, unchanged: 0 };
-    for (const group of facts) count[await this.importOne(tx, actor, group)]++;
-    return count;
+  get(id: string): Promise<DataGroupDetails> {
+    return find(this.prisma, id);
   }
 
   /**
@@ -159,46 +159,21 @@ export class DataGroups {
       }
       throw error;
     }
-    await this.record(tx, actor, 'data-group:link', id, { organizationId });
+    await this.store.record(tx, actor, { act: 'link', id, after: { organizationId } });
     return tx.dataGroup.findUniqueOrThrow({ where: { id } });
   }
+}
 
-  private async importOne(
-    tx: Tx,
-    actor: AuditActor,
-    facts: DataGroupFacts,
-  ): Promise<keyof ImportCount> {
-    const { name } = facts;
-    const row = await tx.dataGroup.findUnique({ where: { name } });
-    if (!row) {
-      const { id } = await tx.dataGroup.create({ data: facts });
-      await this.record(tx, actor, 'data-group:import', id, { ...facts });
-      return 'created';
-    }
-    const changed = row.confidence === 'DECLARED' ? undefined : changedFacts(row, facts);
-    if (!changed) return 'unchanged';
-    await tx.dataGroup.update({
-      where: { id: row.id },
-      data: { ...changed, revision: { increment: 1 } },
-    });
-    await this.record(tx, actor, 'data-group:import', row.id, { ...changed });
-    return 'updated';
-  }
+async function find(db: Tx, id: string): Promise<DataGroupDetails> {
+  const row = await db.dataGroup.findUnique({ where: { id }, include: DETAILS });
+  if (!row) throw directoryError('DATA_GROUP_NOT_FOUND', { id });
+  return row;
+}
 
-  private record(
-    tx: Tx,
-    actor: AuditActor,
-    action: AuditAction,
-    objectId: string,
-    facts: Partial<DataGroupFacts> & { organizationId?: string },
-  ): Promise<void> {
-    const after = {
-      ...facts,
-      // JSON has no bigint.
-      registeredCapitalFen: facts.registeredCapitalFen?.toString(),
-    };
-    return this.audit.append(tx, actor, { action, objectType: 'data-group', objectId, after });
-  }
+async function assertSound(tx: Tx, facts: DataGroupFacts, id: string | null): Promise<void> {
+  const registry = await Registry.read(tx);
+  const [first, ...others] = registry.faultsOf(facts, id);
+  if (first) throw faultsError([first, ...others]);
 }
 
 /** The division with everything below it (three levels at most), and the region. */

@@ -11,10 +11,10 @@ export const directoryError = defineErrors('directory', {
     zh: '行政区划代码 {code} 不存在，请用 GET /v1/divisions 查询后填写。',
     en: 'There is no administrative division {code}; choose one from GET /v1/divisions.',
   },
-  IMPORT_ROW_INVALID: {
+  DIVISION_PARENT_INVALID: {
     kind: 'unprocessable',
-    zh: '第 {line} 行的 {column} 列取值“{value}”不正确，请更正后重新导入；未导入任何数据。',
-    en: 'Row {line}, column {column}: the value "{value}" is not valid. Correct it and import again; nothing was imported.',
+    zh: '省级行政区划没有上级，其他行政区划应有上级。',
+    en: 'A province has no parent division; every other division has one.',
   },
   DATA_GROUP_NOT_FOUND: {
     kind: 'missing',
@@ -30,6 +30,66 @@ export const directoryError = defineErrors('directory', {
     kind: 'unprocessable',
     zh: '省级数据集团应属于省级行政区划，市级应属于省级以下的行政区划；{code} 与层级 {level} 不符。',
     en: 'A provincial group belongs to a province, a municipal one to a division below it; {code} does not fit {level}.',
+  },
+  DATA_GROUP_REPEATED: {
+    kind: 'unprocessable',
+    zh: '名为“{name}”的数据集团已在第 {row} 行出现，请保留一行。',
+    en: 'The data group "{name}" stands in row {row} already; keep one of the rows.',
+  },
+  PROVINCE_MISMATCH: {
+    kind: 'unprocessable',
+    zh: '行政区划 {code} 不属于省级行政区划 {province}。',
+    en: 'The division {code} is not in the province {province}.',
+  },
+  PARENT_UNKNOWN: {
+    kind: 'unprocessable',
+    zh: '上级数据集团 {parent} 不在名录中，请先登记。',
+    en: 'The parent group {parent} is not in the directory; enter it first.',
+  },
+  PARENT_NOT_ABOVE: {
+    kind: 'unprocessable',
+    zh: '上级数据集团应在同一省级行政区划内，且层级不低于下级；省级数据集团只能隶属于省级数据集团。',
+    en: 'A parent group is of the same province and not below its child in level; a provincial group belongs to a provincial one only.',
+  },
+  PARENT_CYCLE: {
+    kind: 'unprocessable',
+    zh: '上下级关系成环：数据集团不能直接或间接隶属于自己。',
+    en: 'The hierarchy would be a circle: a group cannot belong to itself, directly or through others.',
+  },
+  HISTORY_NAME_MISSING: {
+    kind: 'unprocessable',
+    zh: '更名和合并应写明原名称或对方名称。',
+    en: 'A renaming or a merger names the former name or the other firm.',
+  },
+  HISTORY_DATE_MISSING: {
+    kind: 'unprocessable',
+    zh: '并入他方和解散应写明日期，至少到年。',
+    en: 'A merger into another and a dissolution have their date, at least the year.',
+  },
+  HISTORY_ENDS_TWICE: {
+    kind: 'unprocessable',
+    zh: '数据集团只能终止一次（MERGED_INTO 或 DISSOLVED）。',
+    en: 'A data group ends once, MERGED_INTO another or DISSOLVED.',
+  },
+  HISTORY_OF_ITSELF: {
+    kind: 'unprocessable',
+    zh: '合并的对方不能是该数据集团自己。',
+    en: 'The other firm of a merger cannot be the group itself.',
+  },
+  HISTORY_GROUP_UNKNOWN: {
+    kind: 'unprocessable',
+    zh: '名录中没有数据集团 {id}；不在名录中的企业请只写名称。',
+    en: 'There is no data group {id} in the directory; give a firm that is not in it by name only.',
+  },
+  STATUS_MISMATCH: {
+    kind: 'unprocessable',
+    zh: '状态由沿革得出，应为 {expected}；请更正状态或补充沿革。',
+    en: 'The status follows from the history and is {expected}; correct it, or complete the history.',
+  },
+  COVERAGE_PERIOD_INVALID: {
+    kind: 'unprocessable',
+    zh: '时间序列应从早到晚，截止不晚于统计日 {asOf}，且不超过 {max} 个时点。',
+    en: 'The series runs forwards, ends by {asOf} and has at most {max} points.',
   },
   DATA_GROUP_LINKED: {
     kind: 'conflict',

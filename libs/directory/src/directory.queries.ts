@@ -1,15 +1,4 @@
-import { type OrganizationKind, type OrganizationStatus, Prisma, type Tx } from '@gongshu/platform';
-import { containing } from './like';
-
-/** Ids of the data groups in whose name or short name every word occurs; served by the trigram index. */
-export async function dataGroupIdsNamed(tx: Tx, words: readonly string[]): Promise<string[]> {
-  const conditions = words.map(
-    (word) => Prisma.sql`(name || ' ' || short_name) ILIKE ${containing(word)}`,
-  );
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM data_group WHERE ${Prisma.join(conditions, ' AND ')}`;
-  return rows.map((row) => row.id);
-}
+import { type OrganizationKind, type OrganizationStatus, type Tx } from '@gongshu/platform';
 
 /** Whether the id is that of an operator who may act: an ACTIVE organisation of kind OPERATOR. */
 export async function isActiveOperator(tx: Tx, id: string): Promise<boolean> {

@@ -6,12 +6,14 @@ import {
   pageBy,
   type PageRequest,
   PrismaService,
+  readCsv,
   type Region,
+  requireFaultless,
+  ruleFault,
   type Tx,
 } from '@gongshu/platform';
-import { readRows } from './csv';
 import { directoryError } from './directory.errors';
-import { type Division, DIVISION_CODE, type DivisionCsvRow, divisionFromCsv } from './division';
+import { type Division, DIVISION_CODE, DIVISION_COLUMNS } from './division';
 import { upsertDivisions } from './division.queries';
 import { literal, wordsOf } from './like';
 
@@ -55,12 +57,24 @@ export class Divisions {
   }
 
   /**
-   * Brings the table to the state of the rows; a code that they do not have stays, since others may point to it.
+   * Brings the table to the state of a CSV file; a code that it does not have stays, since others may point to it.
    * Answers how many rows were new or different.
-   * @throws DomainError IMPORT_ROW_INVALID
+   * @throws DomainError IMPORT_INVALID
    */
-  importAll(tx: Tx, rows: readonly DivisionCsvRow[]): Promise<number> {
-    return upsertDivisions(tx, readRows(rows, divisionFromCsv));
+  importAll(tx: Tx, file: Uint8Array): Promise<number> {
+    const table = readCsv(file, DIVISION_COLUMNS);
+    // A province is the top; all else hangs below something.
+    const misplaced = table.rows
+      .filter(({ values }) => (values.level === 'PROVINCE') !== (values.parent_code === null))
+      .map(({ row }) => ruleFault(row, 'parent_code', directoryError('DIVISION_PARENT_INVALID')));
+    requireFaultless({ faults: [...table.faults, ...misplaced] });
+    return upsertDivisions(
+      tx,
+      table.rows.map(({ values: { parent_code: parentCode, ...division } }) => ({
+        ...division,
+        parentCode,
+      })),
+    );
   }
 }
 

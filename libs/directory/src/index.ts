@@ -1,9 +1,18 @@
 export * from './agreement';
 export * from './agreements.service';
 export * from './authority';
+export * from './coverage';
+export { coverageCsv } from './coverage-csv';
+export * from './coverage-reports.service';
+export { type Interval, INTERVALS } from './coverage-series';
+export { coverageSvg } from './coverage-svg';
+export * from './coverage-words';
 export * from './data-group';
+export { DATA_GROUP_COLUMNS } from './data-group-csv';
+export * from './data-group-imports.service';
 export * from './data-groups.service';
 export * from './directory.errors';
 export * from './directory.module';
 export * from './division';
 export * from './divisions.service';
+export * from './partial-date';

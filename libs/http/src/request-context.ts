@@ -36,7 +36,8 @@ export class RequestContext<Actor> {
       throw platformError('IDEMPOTENCY_KEY_INVALID');
     }
     const { method, url, body } = this.request;
-    return { key, fingerprint: sha256(canonicalJson([method, url, body ?? null])) };
+    const content = Buffer.isBuffer(body) ? sha256(body).toString('hex') : (body ?? null);
+    return { key, fingerprint: sha256(canonicalJson([method, url, content])) };
   }
 
   /** The status that the route answers with when all goes well. */

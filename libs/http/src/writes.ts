@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import {
   type DomainError,
+  type ImportReport,
   type Prisma,
   platformError,
+  requireFaultless,
   Transactions,
   type Tx,
 } from '@gongshu/platform';
+import { ImportReportDto } from './import.dto';
 import type { RequestContext } from './request-context';
 
 /** How to treat an answer that holds a secret, which must never be at rest. */
@@ -56,6 +59,28 @@ export class Writes {
     });
     if ('replayed' in answer) context.markReplayed(answer.replayed);
     return answer.body as Answer;
+  }
+
+  /**
+   * Imports the rows of a file, all or nothing; a dry run does the same and takes it back, and its report lists what is
+   * wrong instead of refusing it.
+   * @throws DomainError IMPORT_INVALID with a pointer for each fault, unless it is a dry run
+   */
+  async importRows(
+    context: RequestContext<{ userId: string }>,
+    { dryRun }: { readonly dryRun: boolean },
+    work: (tx: Tx) => Promise<ImportReport>,
+  ): Promise<ImportReportDto> {
+    if (dryRun) return ImportReportDto.from(await this.transactions.rehearse(work), dryRun);
+    return this.run(
+      context,
+      async (tx) => {
+        const report = await work(tx);
+        requireFaultless(report);
+        return report;
+      },
+      (report) => ImportReportDto.from(report, dryRun),
+    );
   }
 }
 

@@ -45,6 +45,8 @@ export const ACCESS_POLICY = {
   'member:read': [...OVERSIGHT, ...rule(EVERY_KIND, EVERY_ROLE, 'own')],
 
   'data-group:create': rule([PLATFORM], MAKERS, 'any'),
+  'data-group:edit': rule([PLATFORM], MAKERS, 'any'),
+  'data-group:import': rule([PLATFORM], MAKERS, 'any'),
 
   'agreement:draft': rule([AGENCY], MAKERS, 'own'),
   'agreement:sign': rule([OPERATOR], CHECKERS, 'own'),
@@ -53,12 +55,28 @@ export const ACCESS_POLICY = {
   'agreement:terminate': rule([AGENCY], CHECKERS, 'own'),
   'agreement:read': [...OVERSIGHT, ...rule([AGENCY, OPERATOR], EVERY_ROLE, 'own')],
 
-  'resource:register': rule([PROVIDER], MAKERS, 'own'),
+  'resource:create': rule([PROVIDER], MAKERS, 'own'),
+  'resource:edit': rule([PROVIDER], MAKERS, 'own'),
+  'resource:revoke': rule([AGENCY], CHECKERS, 'party'),
   'resource:read': [
     ...OVERSIGHT,
     ...rule([PROVIDER], EVERY_ROLE, 'own'),
     ...rule([OPERATOR, AGENCY], EVERY_ROLE, 'any'),
   ],
+  'sharing-consent:record': rule([PROVIDER], MAKERS, 'own'),
+  'sharing-consent:withdraw': rule([PROVIDER], MAKERS, 'own'),
+  'registration:prepare': rule([PROVIDER], MAKERS, 'own'),
+  'registration:submit': rule([PROVIDER], MAKERS, 'own'),
+  'registration:withdraw': rule([PROVIDER], MAKERS, 'own'),
+  'registration:decide': rule([AGENCY], CHECKERS, 'party'),
+  'registration:read': [
+    ...OVERSIGHT,
+    ...rule([PROVIDER], EVERY_ROLE, 'own'),
+    ...rule([AGENCY], EVERY_ROLE, 'party'),
+  ],
+  'objection:file': rule([OPERATOR, PROVIDER, AGENCY, DEVELOPER], MAKERS, 'any'),
+  'objection:decide': rule([AGENCY], CHECKERS, 'party'),
+  'objection:read': [...OVERSIGHT, ...rule(EVERY_KIND, EVERY_ROLE, 'party')],
 
   'product:create': rule([OPERATOR], MAKERS, 'own'),
   'product:edit': rule([OPERATOR], MAKERS, 'own'),
@@ -77,6 +95,21 @@ export const ACCESS_POLICY = {
   'plan:create': rule([OPERATOR], MAKERS, 'own'),
   'price:propose': rule([OPERATOR], MAKERS, 'own'),
   'price:decide': rule([AGENCY], CHECKERS, 'party'),
+  'ceiling:propose': rule([AGENCY], MAKERS, 'party'),
+  'ceiling:decide': rule([AGENCY], CHECKERS, 'own'),
+  'ceiling:read': [
+    ...OVERSIGHT,
+    ...rule([OPERATOR], EVERY_ROLE, 'party'),
+    ...rule([AGENCY], EVERY_ROLE, 'own'),
+  ],
+  'permitted-revenue:propose': rule([AGENCY], MAKERS, 'own'),
+  'permitted-revenue:decide': rule([AGENCY], CHECKERS, 'own'),
+  'permitted-revenue:review': rule([AGENCY], CHECKERS, 'own'),
+  'permitted-revenue:read': [
+    ...OVERSIGHT,
+    ...rule([OPERATOR], [OWNER, FINANCE, VIEWER], 'own'),
+    ...rule([AGENCY], EVERY_ROLE, 'own'),
+  ],
 
   'application:create': rule([DEVELOPER], MAKERS, 'own'),
   'application:read': [...OVERSIGHT, ...rule([DEVELOPER], EVERY_ROLE, 'own')],

@@ -62,6 +62,7 @@ function setup(unresolvedMsMax?: number) {
           leaseId: null,
           occurredAt: 1,
           units: 0,
+          rows: 0,
           responseBytes: 0,
           latencyUs: 0,
           status: 200,

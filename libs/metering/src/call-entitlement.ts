@@ -24,6 +24,7 @@ const BLOCKED = {
   GRANT_SUSPENDED: 'GRANT_SUSPENDED',
   GRANT_REVOKED: 'GRANT_REVOKED',
   PRODUCT_NOT_SERVED: 'PRODUCT_NOT_SERVED',
+  RESOURCE_NOT_IN_FORCE: 'RESOURCE_NOT_IN_FORCE',
   AGREEMENT_NOT_IN_FORCE: 'GRANT_AGREEMENT_NOT_IN_FORCE',
   ORGANIZATION_FROZEN: 'ORGANIZATION_FROZEN',
 } as const satisfies Readonly<Record<BlockedBy, string>>;
@@ -63,5 +64,7 @@ function entitleGrant(
     const from = Math.max(grant.liveFrom, grant.prices[0]?.effectiveFrom ?? grant.liveFrom);
     return meteringError('GRANT_NOT_YET_VALID', { from: new Date(from).toISOString() });
   }
+  // No consent can be recorded yet, so no call has one.
+  if (grant.consentRequired) return meteringError('CONSENT_REQUIRED');
   return { keyId: key.keyId, grant, priceVersionId: price.priceVersionId };
 }

@@ -52,6 +52,11 @@ export const meteringError = defineErrors('metering', {
     zh: '产品目前不提供服务（暂停或下架），请联系运营机构。',
     en: 'The product is not served at present (suspended or retired); contact the operator.',
   },
+  RESOURCE_NOT_IN_FORCE: {
+    kind: 'forbidden',
+    zh: '产品所用的数据资源目前未登记、登记已失效，或共享单位的同意已失效，请联系运营机构。',
+    en: 'A data resource of the product is not registered, or its registration or consent is over; contact the operator.',
+  },
   GRANT_AGREEMENT_NOT_IN_FORCE: {
     kind: 'forbidden',
     zh: '产品所依据的授权运营协议目前不在有效状态，请联系运营机构。',
@@ -61,6 +66,11 @@ export const meteringError = defineErrors('metering', {
     kind: 'forbidden',
     zh: '授权一方的组织已被冻结，请联系平台。',
     en: 'An organisation of the grant is frozen; contact the platform.',
+  },
+  CONSENT_REQUIRED: {
+    kind: 'forbidden',
+    zh: '该产品以个人同意为合法性基础，每次调用须有个人信息主体的单独同意（C08）。',
+    en: 'The legal basis of this product is consent: every call needs the separate consent of the person concerned (C08).',
   },
   QUOTA_EXHAUSTED: {
     kind: 'throttled',

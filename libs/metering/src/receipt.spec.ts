@@ -20,6 +20,7 @@ function event(n: number): UsageEvent {
     leaseId: n % 2 ? uuidV7(n) : null,
     occurredAt: 1_700_000_000_000 + n,
     units: n % 2,
+    rows: 3 * n,
     responseBytes: 1024 + n,
     latencyUs: 900,
     status: 200,

@@ -38,36 +38,36 @@ WITH live AS (
   RETURNING id, gateway_id
 ), events AS (
   INSERT INTO usage_event (batch_id, id, grant_id, application_id, key_id, product_id, product_version_id,
-    price_version_id, lease_id, occurred_at, units, response_bytes, latency_us, status, charge_reason, request_id,
+    price_version_id, lease_id, occurred_at, units, rows, response_bytes, latency_us, status, charge_reason, request_id,
     leaf_index)
   SELECT batch.id, e.id, e.grant_id, e.application_id, e.key_id, e.product_id, e.product_version_id,
-    e.price_version_id, e.lease_id, e.occurred_at, e.units, e.response_bytes, e.latency_us, e.status,
+    e.price_version_id, e.lease_id, e.occurred_at, e.units, e.rows, e.response_bytes, e.latency_us, e.status,
     e.charge_reason::charge_reason, e.request_id, e.n - 1
   FROM batch, unnest($8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::uuid[], $13::uuid[], $14::uuid[],
-    $15::uuid[], $16::timestamptz[], $17::int[], $18::int[], $19::int[], $20::smallint[], $21::text[], $22::text[])
+    $15::uuid[], $16::timestamptz[], $17::int[], $18::int[], $19::int[], $20::int[], $21::smallint[], $22::text[], $23::text[])
     WITH ORDINALITY AS e (id, grant_id, application_id, key_id, product_id, product_version_id, price_version_id,
-    lease_id, occurred_at, units, response_bytes, latency_us, status, charge_reason, request_id, n)
+    lease_id, occurred_at, units, rows, response_bytes, latency_us, status, charge_reason, request_id, n)
 ), sums AS (
   INSERT INTO usage_rollup AS r (shard, grant_id, price_version_id, product_id, application_id, hour, charge_reason,
-    calls, units, response_bytes, latency_us_sum)
-  SELECT $23::smallint, s.grant_id, s.price_version_id, s.product_id, s.application_id, s.hour,
-    s.charge_reason::charge_reason, s.calls, s.units, s.response_bytes, s.latency_us_sum
-  FROM batch, unnest($24::uuid[], $25::uuid[], $26::uuid[], $27::uuid[], $28::timestamptz[], $29::text[],
-    $30::bigint[], $31::bigint[], $32::bigint[], $33::bigint[])
-    AS s (grant_id, price_version_id, product_id, application_id, hour, charge_reason, calls, units, response_bytes,
+    calls, units, rows, response_bytes, latency_us_sum)
+  SELECT $24::smallint, s.grant_id, s.price_version_id, s.product_id, s.application_id, s.hour,
+    s.charge_reason::charge_reason, s.calls, s.units, s.rows, s.response_bytes, s.latency_us_sum
+  FROM batch, unnest($25::uuid[], $26::uuid[], $27::uuid[], $28::uuid[], $29::timestamptz[], $30::text[],
+    $31::bigint[], $32::bigint[], $33::bigint[], $34::bigint[], $35::bigint[])
+    AS s (grant_id, price_version_id, product_id, application_id, hour, charge_reason, calls, units, rows, response_bytes,
     latency_us_sum)
   ON CONFLICT (grant_id, hour, price_version_id, charge_reason, shard) DO UPDATE SET
-    calls = r.calls + excluded.calls, units = r.units + excluded.units,
+    calls = r.calls + excluded.calls, units = r.units + excluded.units, rows = r.rows + excluded.rows,
     response_bytes = r.response_bytes + excluded.response_bytes,
     latency_us_sum = r.latency_us_sum + excluded.latency_us_sum
 ), leases AS (
   UPDATE quota_lease l SET used_units = l.used_units + u.units
-  FROM batch, unnest($34::uuid[], $35::int[]) AS u (id, units)
+  FROM batch, unnest($36::uuid[], $37::int[]) AS u (id, units)
   WHERE l.id = u.id AND l.gateway_id = batch.gateway_id AND l.state = 'OPEN'
   RETURNING l.id
 )
 SELECT (SELECT count(*)::int FROM batch) AS batches,
-  CASE WHEN EXISTS (SELECT FROM batch) AND (SELECT count(*) FROM leases) <> cardinality($34::uuid[])
+  CASE WHEN EXISTS (SELECT FROM batch) AND (SELECT count(*) FROM leases) <> cardinality($36::uuid[])
     THEN 1 / (SELECT count(*) FROM leases WHERE false) END AS every_lease_is_open`;
 
 const HOUR_MS = 3_600_000;
@@ -82,6 +82,7 @@ interface Sum {
   readonly chargeReason: ChargeReason;
   calls: number;
   units: number;
+  rows: number;
   responseBytes: number;
   latencyUs: number;
 }
@@ -101,6 +102,7 @@ function sumsOf(events: readonly UsageEvent[], bytes: readonly Buffer[]): Sum[] 
         chargeReason,
         calls: 0,
         units: 0,
+        rows: 0,
         responseBytes: 0,
         latencyUs: 0,
       };
@@ -108,6 +110,7 @@ function sumsOf(events: readonly UsageEvent[], bytes: readonly Buffer[]): Sum[] 
     }
     sum.calls++;
     sum.units += event.units;
+    sum.rows += event.rows;
     sum.responseBytes += event.responseBytes;
     sum.latencyUs += event.latencyUs;
   });
@@ -146,6 +149,7 @@ export function commitStatement(batch: Batch): QueryConfig {
     nullableUuidArray(bytes, LEAF.leaseId),
     timestamptzArray(events, (event) => event.occurredAt),
     int4Array(events, (event) => event.units),
+    int4Array(events, (event) => event.rows),
     int4Array(events, (event) => event.responseBytes),
     int4Array(events, (event) => event.latencyUs),
     int2Array(events, (event) => event.status),
@@ -160,6 +164,7 @@ export function commitStatement(batch: Batch): QueryConfig {
     asciiArray(sums, (sum) => sum.chargeReason),
     int8Array(sums, (sum) => sum.calls),
     int8Array(sums, (sum) => sum.units),
+    int8Array(sums, (sum) => sum.rows),
     int8Array(sums, (sum) => sum.responseBytes),
     int8Array(sums, (sum) => sum.latencyUs),
     leases.map(([lease]) => lease),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ChargeReason } from '@gongshu/platform';
-import { chargeReason, eventBytes, eventOf, unitsOf, type UsageEvent } from './usage-event';
+import { chargeReason, eventBytes, eventOf, LEAF, unitsOf, type UsageEvent } from './usage-event';
 import { uuidV7 } from './uuid-v7';
 
 const uuid = fc.uuid();
@@ -16,6 +16,7 @@ const events: fc.Arbitrary<UsageEvent> = fc.record({
   leaseId: fc.option(uuid),
   occurredAt: fc.nat({ max: 2 ** 48 - 1 }),
   units: u32,
+  rows: u32,
   responseBytes: u32,
   latencyUs: u32,
   status: fc.integer({ min: 100, max: 599 }),
@@ -42,7 +43,18 @@ describe('usage event', () => {
     expect(eventOf(bytes.subarray(0, 100))).toBeUndefined();
     expect(eventOf(bytes.subarray(0, -1))).toBeUndefined();
     expect(eventOf(Buffer.concat([bytes, Buffer.of(0)]))).toBeUndefined();
-    expect(eventOf(Buffer.concat([Buffer.of(2), bytes.subarray(1)]))).toBeUndefined();
+    expect(eventOf(Buffer.concat([Buffer.of(3), bytes.subarray(1)]))).toBeUndefined();
+  });
+
+  it('is read from bytes that were sealed before rows were metered', () => {
+    fc.assert(
+      fc.property(events, (event) => {
+        const bytes = eventBytes({ ...event, rows: 0 });
+        const rest = bytes.subarray(LEAF.requestIdLength);
+        const old = Buffer.concat([Buffer.of(1), bytes.subarray(1, LEAF.rows), rest]);
+        expect(eventOf(old)).toEqual({ ...event, rows: 0 });
+      }),
+    );
   });
 
   it.each([

@@ -17,6 +17,8 @@ export interface UsageEvent {
   /** Epoch milliseconds. */
   readonly occurredAt: number;
   readonly units: number;
+  /** Rows of data that the answer carried. */
+  readonly rows: number;
   readonly responseBytes: number;
   readonly latencyUs: number;
   readonly status: number;
@@ -45,7 +47,9 @@ const REASONS: readonly ChargeReason[] = [
   'INVALID_REQUEST',
 ];
 
-const VERSION = 1;
+const VERSION = 2;
+/** Events sealed before rows were metered: the same without them. */
+const VERSION_WITHOUT_ROWS = 1;
 const ID_BYTES = 16;
 const NO_LEASE = '00000000-0000-0000-0000-000000000000';
 
@@ -65,13 +69,15 @@ export const LEAF = {
   latencyUs: 145,
   status: 149,
   chargeReason: 151,
-  requestIdLength: 152,
-  requestId: 153,
+  rows: 152,
+  requestIdLength: 156,
+  requestId: 157,
 } as const;
 
 /**
- * Canonical bytes of an event, version 1: one version byte, eight ids, occurredAt (u64, milliseconds), units,
- * responseBytes, latencyUs (u32), status (u16), charge reason (u8), length of the request id (u8), request id (ASCII).
+ * Canonical bytes of an event, version 2: one version byte, eight ids, occurredAt (u64, milliseconds), units,
+ * responseBytes, latencyUs (u32), status (u16), charge reason (u8), rows (u32), length of the request id (u8), request
+ * id (ASCII). Version 1, of events that were sealed before rows were metered, has no rows.
  * Equal events give equal bytes; whoever knows the event's columns can make them again and check the seal.
  */
 export function eventBytes(event: UsageEvent): Buffer {
@@ -92,6 +98,7 @@ export function eventBytes(event: UsageEvent): Buffer {
   bytes.writeUInt32BE(event.latencyUs, LEAF.latencyUs);
   bytes.writeUInt16BE(event.status, LEAF.status);
   bytes[LEAF.chargeReason] = REASONS.indexOf(event.chargeReason);
+  bytes.writeUInt32BE(event.rows, LEAF.rows);
   bytes[LEAF.requestIdLength] = event.requestId.length;
   bytes.write(event.requestId, LEAF.requestId, 'latin1');
   return bytes;
@@ -99,9 +106,12 @@ export function eventBytes(event: UsageEvent): Buffer {
 
 /** The event of canonical bytes; undefined when they are not such. */
 export function eventOf(bytes: Buffer): UsageEvent | undefined {
-  if (bytes.length < LEAF.requestId || bytes[0] !== VERSION) return undefined;
+  const hasRows = bytes[0] === VERSION;
+  if (!hasRows && bytes[0] !== VERSION_WITHOUT_ROWS) return undefined;
+  const requestIdAt = hasRows ? LEAF.requestId : LEAF.rows + 1;
+  if (bytes.length < requestIdAt) return undefined;
   const reason = REASONS[bytes[LEAF.chargeReason]!];
-  if (!reason || bytes.length !== LEAF.requestId + bytes[LEAF.requestIdLength]!) return undefined;
+  if (!reason || bytes.length !== requestIdAt + bytes[requestIdAt - 1]!) return undefined;
   const leaseId = readUuid(bytes, LEAF.leaseId);
   return {
     id: readUuid(bytes, LEAF.id),
@@ -115,11 +125,12 @@ export function eventOf(bytes: Buffer): UsageEvent | undefined {
     occurredAt:
       bytes.readUInt32BE(LEAF.occurredAt) * 2 ** 32 + bytes.readUInt32BE(LEAF.occurredAt + 4),
     units: bytes.readUInt32BE(LEAF.units),
+    rows: hasRows ? bytes.readUInt32BE(LEAF.rows) : 0,
     responseBytes: bytes.readUInt32BE(LEAF.responseBytes),
     latencyUs: bytes.readUInt32BE(LEAF.latencyUs),
     status: bytes.readUInt16BE(LEAF.status),
     chargeReason: reason,
-    requestId: bytes.toString('latin1', LEAF.requestId),
+    requestId: bytes.toString('latin1', requestIdAt),
   };
 }
 

@@ -51,6 +51,7 @@ export interface UsageSum {
   readonly month: string | null;
   readonly calls: bigint;
   readonly units: bigint;
+  readonly rows: bigint;
   readonly responseBytes: bigint;
   readonly averageLatencyUs: number;
 }
@@ -69,6 +70,7 @@ export interface UsageEventRow {
   readonly priceVersionId: string;
   readonly occurredAt: Date;
   readonly units: number;
+  readonly rows: number;
   readonly responseBytes: number;
   readonly latencyUs: number;
   readonly status: number;
@@ -136,7 +138,7 @@ export class UsageQueries {
           ${by.has('day') ? Prisma.sql`to_char(${local}, 'YYYY-MM-DD')` : NOTHING.text} AS "day",
           ${by.has('month') ? Prisma.sql`to_char(${local}, 'YYYY-MM')` : NOTHING.text} AS "month",
           sum(r.calls)::bigint AS "calls", sum(r.units)::bigint AS "units",
-          sum(r.response_bytes)::bigint AS "responseBytes",
+          sum(r.rows)::bigint AS "rows", sum(r.response_bytes)::bigint AS "responseBytes",
           (sum(r.latency_us_sum) / sum(r.calls))::float8 AS "averageLatencyUs"
         FROM usage_rollup r
         WHERE r.hour >= ${window.from} AND r.hour < ${window.to}
@@ -160,7 +162,7 @@ export class UsageQueries {
     if (seen.length === 0) throw meteringError('USAGE_GRANT_NOT_FOUND', { id: grantId });
     const rows = await this.prisma.$queryRaw<UsageEventRow[]>`
       SELECT e.id, e.grant_id AS "grantId", e.key_id AS "keyId", e.product_version_id AS "productVersionId",
-        e.price_version_id AS "priceVersionId", e.occurred_at AS "occurredAt", e.units,
+        e.price_version_id AS "priceVersionId", e.occurred_at AS "occurredAt", e.units, e.rows,
         e.response_bytes AS "responseBytes", e.latency_us AS "latencyUs", e.status,
         e.charge_reason::text AS "chargeReason", e.request_id AS "requestId", b.gateway_id AS "gatewayId",
         b.seq AS "batchSeq", e.leaf_index AS "leafIndex"

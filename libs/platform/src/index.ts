@@ -1,6 +1,10 @@
 export * from './config/config';
 export * from './crypto/canonical';
 export * from './crypto/keys';
+export * from './csv/csv-columns';
+export * from './csv/csv-import';
+export * from './csv/csv-reader';
+export * from './csv/csv-writer';
 export * from './database/embedded-postgres';
 export * from './database/migrations';
 export * from './database/notifications';
@@ -23,6 +27,7 @@ export * from './platform.module';
 export * from './state/transitions';
 export * from './storage/object-storage';
 export * from './time/business-time';
+export * from './time/working-days';
 export * from './tokens';
 export { Prisma } from './database/generated/client';
 export * from './database/generated/enums';

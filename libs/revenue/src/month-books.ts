@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog, systemActor } from '@gongshu/audit';
+import { rate } from '@gongshu/catalog';
 import { Ledger } from '@gongshu/ledger';
 import type { Tx } from '@gongshu/platform';
 import { chargeEntry } from './charge-entry';
-import { amountFen } from './rating';
 import {
   type ChargeRow,
   insertCharges,
@@ -76,9 +76,9 @@ export class MonthBooks {
 }
 
 /** SQL has rated the month; the rule says what is right. They cannot differ, and if they did, nothing may be booked. */
-function assertRated({ id, units, unitPrice, amountFen: ratedFen }: ChargeRow): void {
-  const rightFen = amountFen(units, unitPrice);
-  if (ratedFen !== rightFen) {
-    throw new Error(`Charge ${id} was rated ${ratedFen} fen; the rule says ${rightFen}`);
+function assertRated({ id, tariff, quantityMicros, withFee, amountFen }: ChargeRow): void {
+  const rightFen = rate(tariff, quantityMicros, withFee);
+  if (amountFen !== rightFen) {
+    throw new Error(`Charge ${id} was rated ${amountFen} fen; the rule says ${rightFen}`);
   }
 }

@@ -17,6 +17,8 @@ export type ReportDimension = (typeof REPORT_DIMENSIONS)[number];
 export interface ReportScope {
   readonly operatorId?: string;
   readonly agencyId?: string;
+  /** Only what the permitted revenue binds: cross-domain products are outside (No. 65). */
+  readonly onlyPublicData?: boolean;
 }
 
 /** A key is absent where the report is not grouped by it, and null where it is not known. */
@@ -105,10 +107,13 @@ export async function revenueRows(
     LIMIT ${rowsMax + 1}`;
 }
 
-function within({ operatorId, agencyId }: ReportScope): Prisma.Sql {
-  if (operatorId !== undefined) return Prisma.sql`pr.operator_id = ${operatorId}::uuid`;
-  if (agencyId !== undefined) return Prisma.sql`ag.agency_id = ${agencyId}::uuid`;
-  return Prisma.sql`true`;
+function within({ operatorId, agencyId, onlyPublicData }: ReportScope): Prisma.Sql {
+  const conditions = [
+    ...(operatorId === undefined ? [] : [Prisma.sql`pr.operator_id = ${operatorId}::uuid`]),
+    ...(agencyId === undefined ? [] : [Prisma.sql`ag.agency_id = ${agencyId}::uuid`]),
+    ...(onlyPublicData ? [Prisma.sql`pr.business_line <> 'CROSS_DOMAIN'`] : []),
+  ];
+  return conditions.length === 0 ? Prisma.sql`true` : Prisma.join(conditions, ' AND ');
 }
 
 function concat(parts: readonly Prisma.Sql[]): Prisma.Sql {

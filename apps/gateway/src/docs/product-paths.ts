@@ -28,9 +28,21 @@ const RECEIPT_HEADERS = {
   },
 } as const;
 
+const DEPRECATION_HEADERS = {
+  Deprecation: {
+    description:
+      'Since when the version takes no new grants (RFC 9745); on a deprecated version alone.',
+    schema: { type: 'string', example: '@1790000000' },
+  },
+  Sunset: {
+    description: 'When the version is to be retired (RFC 8594); once it is announced.',
+    schema: { type: 'string', example: 'Thu, 31 Dec 2026 16:00:00 GMT' },
+  },
+} as const;
+
 const REFUSALS: Readonly<Record<number, string>> = {
   401: 'No valid key: KEY_MISSING, KEY_MALFORMED, KEY_UNKNOWN, KEY_EXPIRED. Not metered.',
-  403: 'No right to call: GRANT_MISSING (also where there is no such product), GRANT_NOT_YET_VALID, GRANT_EXPIRED, GRANT_SUSPENDED, GRANT_REVOKED, PRODUCT_NOT_SERVED, GRANT_AGREEMENT_NOT_IN_FORCE, ORGANIZATION_FROZEN. Not metered.',
+  403: 'No right to call: GRANT_MISSING (also where there is no such product), GRANT_NOT_YET_VALID, GRANT_EXPIRED, GRANT_SUSPENDED, GRANT_REVOKED, PRODUCT_NOT_SERVED, RESOURCE_NOT_IN_FORCE, GRANT_AGREEMENT_NOT_IN_FORCE, ORGANIZATION_FROZEN, CONSENT_REQUIRED. Not metered.',
   413: 'The body is too large. Not metered.',
   429: 'QUOTA_EXHAUSTED, with Retry-After where the quota is full again. Not metered.',
   502: 'The upstream of the product failed. Metered with 0 units, and brings a receipt.',
@@ -63,7 +75,7 @@ function operation(
     responses: {
       200: {
         description: served,
-        headers: RECEIPT_HEADERS,
+        headers: { ...RECEIPT_HEADERS, ...DEPRECATION_HEADERS },
         content: { 'application/json': { schema: {} } },
       },
       400: problem(
@@ -87,13 +99,13 @@ const PROXIED = [
   ['delete', 'proxyDelete'],
 ] as const;
 
-/** Calls to products of the three kinds. */
+/** Calls to products; which path a product has follows from its kind. */
 export const PRODUCT_PATHS: Paths = {
   '/v1/products/{slug}': {
     parameters: SLUG,
     get: operation(
       'productRead',
-      'Describe the rows of a DATASET product, or call the root of an API_PROXY product',
+      'Describe the rows of a DATASET product, fetch the file of a REPORT or ENCRYPTED_DATA product, or call the root of an upstream',
       'What the product answers.',
     ),
   },
@@ -146,7 +158,7 @@ export const PRODUCT_PATHS: Paths = {
         method,
         operation(
           id,
-          `Call an API_PROXY product by ${method.toUpperCase()}`,
+          `Call the upstream of an API_PROXY, INDEX, MODEL or VISUALISATION product by ${method.toUpperCase()}`,
           'What the upstream answers.',
           ['post', 'put', 'patch'].includes(method) ? { requestBody: ANY_BODY } : {},
         ),

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Deprecation } from '@gongshu/authorization';
 import type { DeliveryAnswer } from '@gongshu/delivery';
 import { languageOf, problemOf } from '@gongshu/http';
 import type { DomainError } from '@gongshu/platform';
@@ -8,6 +9,8 @@ export interface AnswerProof {
   readonly requestId: string;
   readonly eventId: string;
   readonly receipt: string;
+  /** Given while the version takes no new grants. */
+  readonly deprecation: Deprecation | null;
   /** The connection ends with this answer. */
   readonly last: boolean;
 }
@@ -27,6 +30,7 @@ export function sendAnswer(raw: ServerResponse, answer: DeliveryAnswer, proof: A
     'X-Content-Type-Options',
     'nosniff',
   ];
+  if (proof.deprecation) fields.push(...notices(proof.deprecation));
   for (const name in headers) fields.push(name, headers[name]!);
   const isHead = raw.req.method === 'HEAD';
   if (!isHead && !NO_CONTENT.has(status)) fields.push('Content-Length', String(body.length));
@@ -34,6 +38,12 @@ export function sendAnswer(raw: ServerResponse, answer: DeliveryAnswer, proof: A
   raw.writeHead(status, fields);
   if (isHead) raw.end();
   else raw.end(body);
+}
+
+/** RFC 9745 and RFC 8594: what a client learns of the end before it comes. */
+function notices({ since, sunset }: Deprecation): string[] {
+  const deprecation = ['Deprecation', `@${Math.floor(since / 1000)}`];
+  return sunset === null ? deprecation : [...deprecation, 'Sunset', new Date(sunset).toUTCString()];
 }
 
 /** Writes a refusal of the gateway: a problem document, without event and receipt. */

@@ -156,6 +156,7 @@ export class ProductRoute {
       leaseId: units > 0 ? lease.id : null,
       occurredAt: now,
       units,
+      rows: answer.rows ?? 0,
       responseBytes: answer.body.length,
       latencyUs,
       status: answer.status,
@@ -168,8 +169,13 @@ export class ProductRoute {
         this.log(event, outcome);
         if (outcome.kind === 'STORED') {
           const { receipt } = outcome;
-          const last = this.calls.draining;
-          sendAnswer(raw, answer, { requestId: request.id, eventId: event.id, receipt, last });
+          sendAnswer(raw, answer, {
+            requestId: request.id,
+            eventId: event.id,
+            receipt,
+            deprecation: grant.deprecation,
+            last: this.calls.draining,
+          });
         } else if (outcome.kind === 'REFUSED') {
           sendRefusal(raw, request, meteringError('METERING_UNAVAILABLE'));
         } else {

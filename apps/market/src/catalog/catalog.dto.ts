@@ -4,11 +4,16 @@ import {
   type CatalogEntry,
   contentOf,
   isFreeUse,
+  PRICE_MODELS,
+  type PriceModel,
+  priceModelOf,
   type ProductPage,
   type SampleRow,
+  tariffOfPrice,
 } from '@gongshu/catalog';
 import { MayBeAbsent, PageQueryDto } from '@gongshu/http';
 import { BusinessLine, DeliveryKind, UseClass } from '@gongshu/platform';
+import { TariffDto } from './plan-tariff.dto';
 import { DictionaryFieldDto } from './product-version.dto';
 
 /** Search of the catalog. */
@@ -79,7 +84,10 @@ export class CatalogEntryDto {
   businessLine: BusinessLine;
   /** The data group that offers it. */
   operator: CatalogOperatorDto;
-  /** Lowest price in force over the plans, CNY per call of INDUSTRY use, six places; null while none has begun. */
+  /**
+   * Lowest price in force of one unit over the plans and their tiers, CNY for INDUSTRY use, six places; null while none
+   * has begun.
+   */
   unitPriceMin: string | null;
   /**
    * ISO 4217; always CNY.
@@ -133,11 +141,16 @@ export class OfferDto {
   code: string;
   /** Name shown to developers. */
   name: string;
-  /**
-   * CNY per call of INDUSTRY use, six places.
-   * @example 0.500000
-   */
-  unitPrice: string;
+  /** Use classes that may choose it. */
+  @ApiProperty({ enum: UseClass, enumName: 'UseClass', isArray: true })
+  audience: UseClass[];
+  /** What it asks for INDUSTRY use. */
+  tariff: TariffDto;
+  /** How the price is made. */
+  @ApiProperty({ enum: PRICE_MODELS, enumName: 'PriceModel' })
+  priceModel: PriceModel;
+  /** Whether it is a trial price (试行收费标准). */
+  trial: boolean;
   /**
    * ISO 4217; always CNY.
    * @example CNY
@@ -226,7 +239,10 @@ export class ProductPageDto {
         planId: plan.id,
         code: plan.code,
         name: plan.name,
-        unitPrice: price.unitPrice.toFixed(6),
+        audience: plan.audience,
+        tariff: TariffDto.from(tariffOfPrice(price)),
+        priceModel: priceModelOf(tariffOfPrice(price)),
+        trial: price.trial,
         currency: price.currency,
         effectiveFrom: price.effectiveFrom.toISOString(),
       })),

@@ -4,6 +4,7 @@ import { ApiBody, ApiConsumes, ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { catalogError, UPLOAD_BYTES_MAX, UPLOAD_TYPES, type UploadBody } from '@gongshu/catalog';
+import { isCsvImport } from '@gongshu/http';
 import { platformError } from '@gongshu/platform';
 
 const ROUTE = '/v1/products/:productId/versions/:number/uploads/:uploadId/content';
@@ -22,13 +23,17 @@ const LINGER_MS = 5_000;
 export function acceptUploads(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   for (const type of TYPES) {
-    fastify.addContentTypeParser(type, (_request, _payload, done) => done(null, undefined));
+    // Of the types only CSV has another use: the imports of rows read it themselves.
+    fastify.addContentTypeParser(type, ({ routeOptions }, payload, done) =>
+      done(null, routeOptions.url === ROUTE ? undefined : payload),
+    );
   }
   fastify.addHook('onRequest', ({ headers, routeOptions, raw }, _reply, done) => {
     const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
     const isUpload = routeOptions.url === ROUTE;
     if (isUpload) watchSilence(raw);
     else limitArrival(fastify.server, raw);
+    if (isCsvImport(routeOptions.url)) return done();
     if (type === undefined || TYPES.includes(type) === isUpload) return done();
     done(isUpload ? unsupported() : platformError('UNSUPPORTED_MEDIA_TYPE'));
   });

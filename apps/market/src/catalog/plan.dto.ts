@@ -1,33 +1,68 @@
-import { IsString, Length, Matches } from 'class-validator';
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
 import {
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsEnum,
+  IsObject,
+  IsString,
+  Length,
+  Matches,
+  ValidateNested,
+} from 'class-validator';
+import {
+  FEN,
   type PlanInput,
   type PlanRow,
   type PriceInput,
   type PriceRow,
   SLUG,
-  UNIT_PRICE,
+  tariffOfPrice,
 } from '@gongshu/catalog';
 import { IsName, IsRfc3339, MayBeAbsent } from '@gongshu/http';
-import { PriceStatus } from '@gongshu/platform';
+import { PriceStatus, UseClass } from '@gongshu/platform';
+import { TariffDto } from './plan-tariff.dto';
 
 /** A price to propose. */
 export class ProposePriceDto {
+  /** What is asked, not above the ceilings in force when the price begins (No. 65, C10). */
+  @IsObject()
+  @ValidateNested()
+  @Type(() => TariffDto)
+  tariff: TariffDto;
+
   /**
-   * CNY per call as decimal text, from 0 to 1000000, at most six places. Charged for INDUSTRY use only: public
-   * governance and public welfare are free by rule (C09).
-   * @example 0.500000
+   * A trial price (试行收费标准): needs no ceiling, and is possible until the operator has a full operating year (C10).
+   * Left out: no.
    */
+  @MayBeAbsent()
+  @IsBoolean()
+  trial?: boolean;
+
+  /**
+   * Revenue in fen that the operator expects of it in a year. Needed where a permitted revenue is set for the operator,
+   * which the sum over all industry prices may not exceed (C11).
+   * @example 20000000
+   */
+  @MayBeAbsent()
   @IsString()
-  @Matches(UNIT_PRICE)
-  unitPrice: string;
+  @Matches(FEN)
+  forecastFen?: string;
 
   /** In force from this instant on (RFC 3339), never from one before its approval; left out: as soon as approved. */
   @MayBeAbsent()
   @IsRfc3339()
   effectiveFrom?: string;
 
-  static toInput({ unitPrice, effectiveFrom }: ProposePriceDto): PriceInput {
-    return { unitPrice, ...(effectiveFrom ? { effectiveFrom: new Date(effectiveFrom) } : {}) };
+  static toInput({ tariff, trial, forecastFen, effectiveFrom }: ProposePriceDto): PriceInput {
+    return {
+      tariff: TariffDto.toInput(tariff),
+      trial,
+      forecastFen: forecastFen === undefined ? undefined : BigInt(forecastFen),
+      ...(effectiveFrom ? { effectiveFrom: new Date(effectiveFrom) } : {}),
+    };
   }
 }
 
@@ -50,8 +85,18 @@ export class CreatePlanDto extends ProposePriceDto {
   @Length(1, 100)
   name: string;
 
+  /** Use classes that may choose it; one without INDUSTRY is free. Left out: all. */
+  @MayBeAbsent()
+  @ApiProperty({ enum: UseClass, enumName: 'UseClass', isArray: true, required: false })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayUnique()
+  @IsEnum(UseClass, { each: true })
+  audience?: UseClass[];
+
   static override toInput(dto: CreatePlanDto): PlanInput {
-    return { code: dto.code, name: dto.name, ...ProposePriceDto.toInput(dto) };
+    const { code, name, audience } = dto;
+    return { code, name, audience, ...ProposePriceDto.toInput(dto) };
   }
 }
 
@@ -65,11 +110,12 @@ export class PriceDto {
   number: number;
   /** Only an APPROVED price is ever charged. */
   status: PriceStatus;
-  /**
-   * Per call, decimal with six places.
-   * @example 0.500000
-   */
-  unitPrice: string;
+  /** What is asked; unit prices with six places. */
+  tariff: TariffDto;
+  /** Whether it is a trial price (C10). */
+  trial: boolean;
+  /** Expected revenue of a year in fen; null when none was stated. */
+  forecastFen: string | null;
   /**
    * ISO 4217; always CNY.
    * @example CNY
@@ -92,7 +138,9 @@ export class PriceDto {
       planId: row.planId,
       number: row.number,
       status: row.status,
-      unitPrice: row.unitPrice.toFixed(6),
+      tariff: TariffDto.from(tariffOfPrice(row)),
+      trial: row.trial,
+      forecastFen: row.forecastFen?.toString() ?? null,
       currency: row.currency,
       effectiveFrom: row.effectiveFrom.toISOString(),
       proposedBy: row.proposedBy,
@@ -113,18 +161,22 @@ export class PlanDto {
   code: string;
   /** Name shown to developers. */
   name: string;
+  /** Use classes that may choose it. */
+  @ApiProperty({ enum: UseClass, enumName: 'UseClass', isArray: true })
+  audience: UseClass[];
   /** In the order of their numbers. */
   prices: PriceDto[];
   /** RFC 3339, UTC. */
   createdAt: string;
 
   static from(row: PlanRow): PlanDto {
-    const { id, productId, code, name, prices, createdAt } = row;
+    const { id, productId, code, name, audience, prices, createdAt } = row;
     return {
       id,
       productId,
       code,
       name,
+      audience,
       prices: prices.map(PriceDto.from),
       createdAt: createdAt.toISOString(),
     };

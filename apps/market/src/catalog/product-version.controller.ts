@@ -1,9 +1,11 @@
-import { Body, Controller, Get, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Get, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Versions } from '@gongshu/catalog';
 import { Ctx, Id, RequestContext, Writes } from '@gongshu/http';
 import type { Actor } from '@gongshu/identity';
 import { Access } from '../access/access.decorator';
+import { ProductFileQueryDto } from './product-delivery.dto';
+import { ApiProductFileBody, ProductFileBody } from './product-file-body';
 import { VersionContentDto, VersionDto } from './product-version.dto';
 import { VersionNumber } from './version-number';
 
@@ -56,5 +58,21 @@ export class ProductVersionController {
       (tx) => this.versions.edit(tx, context.actor, at, VersionContentDto.toChange(body)),
       VersionDto.from,
     );
+  }
+
+  /** Upload the file of a draft; it replaces what was uploaded before */
+  @Put(':number/file')
+  @ApiProductFileBody()
+  @Access('product:edit', 404, 409, 412, 413, 415, 422, 428)
+  async putFile(
+    @Ctx() context: RequestContext<Actor>,
+    @Id('productId') productId: string,
+    @VersionNumber() number: number,
+    @Query() { fileName, mediaType }: ProductFileQueryDto,
+    @ProductFileBody() bytes: Buffer,
+  ): Promise<VersionDto> {
+    const at = { productId, number, revision: context.revision };
+    const file = { name: fileName, mediaType, bytes };
+    return VersionDto.from(await this.versions.putFile(context.actor, at, file));
   }
 }

@@ -3,6 +3,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
+  IsEnum,
   IsIn,
   IsObject,
   IsString,
@@ -12,21 +13,32 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { MayBeAbsent } from '@gongshu/http';
+import { IsRfc3339, MayBeAbsent } from '@gongshu/http';
 import {
+  type Classification,
+  CLASSIFICATIONS,
+  completeField,
   contentOf,
-  type DeliveryConfig,
   type DictionaryField,
   FIELD_NAME,
   FIELD_TYPES,
   type FieldType,
   FIELDS_MAX,
+  type Mask,
+  MASKS,
   SAMPLE_ROWS_MAX,
   type SampleRow,
   type VersionChange,
   type VersionRow,
 } from '@gongshu/catalog';
-import { DeliveryKind, VersionStatus } from '@gongshu/platform';
+import { UpdateFrequency, VersionStatus } from '@gongshu/platform';
+import { DeliveryDto, DeliverySettingsDto } from './product-delivery.dto';
+import {
+  PersonalInfoGroundDto,
+  RiskAssessmentDto,
+  ServiceLevelDto,
+  TermsOfUseDto,
+} from './product-offer.dto';
 
 /** One field of a data dictionary. */
 export class DictionaryFieldDto {
@@ -59,41 +71,25 @@ export class DictionaryFieldDto {
   @MaxLength(30)
   unit?: string | null;
 
-  static toField({ name, type, meaning, unit }: DictionaryFieldDto): DictionaryField {
-    return { name, type, meaning, unit: unit ?? null };
+  /** How far it must be protected (GB/T 43697-2024, PIPL Art 28); GENERAL when left out. */
+  @ApiProperty({ enum: CLASSIFICATIONS, enumName: 'Classification' })
+  @MayBeAbsent()
+  @IsIn(CLASSIFICATIONS)
+  classification?: Classification;
+
+  /**
+   * What is shown in place of its values; NONE when left out. A masked field is in no sample and, until a grant says
+   * otherwise, in no rows. PERSONAL and SENSITIVE_PERSONAL fields need a mask.
+   */
+  @ApiProperty({ enum: MASKS, enumName: 'Mask' })
+  @MayBeAbsent()
+  @IsIn(MASKS)
+  mask?: Mask;
+
+  static toField(dto: DictionaryFieldDto): DictionaryField {
+    const { name, type, meaning, unit, classification, mask } = dto;
+    return completeField({ name, type, meaning, unit: unit ?? null, classification, mask });
   }
-}
-
-/** How the version is served; only the settings of the product's kind. Data is put in by the upload. */
-export class DeliverySettingsDto {
-  /**
-   * API_PROXY: base address of the upstream; the rest of a call's path is appended.
-   * @example https://upstream.example.cn/holidays
-   */
-  @MayBeAbsent()
-  @IsString()
-  @MaxLength(500)
-  upstreamUrl?: string;
-
-  /**
-   * VERIFICATION: fields that together identify a subject.
-   * @example ["code"]
-   */
-  @MayBeAbsent()
-  @IsArray()
-  @ArrayMaxSize(20)
-  @Matches(FIELD_NAME, { each: true })
-  subjectFields?: string[];
-
-  /**
-   * VERIFICATION: fields whose claimed values are compared.
-   * @example ["name"]
-   */
-  @MayBeAbsent()
-  @IsArray()
-  @ArrayMaxSize(20)
-  @Matches(FIELD_NAME, { each: true })
-  claimFields?: string[];
 }
 
 /** What a version offers; what is left out stays as it is (in a new version: as in the one before). */
@@ -113,7 +109,7 @@ export class VersionContentDto {
   @Type(() => DeliverySettingsDto)
   delivery?: DeliverySettingsDto;
 
-  /** Rows that everyone may see, at most 20: each has every field of the dictionary, with a value of its type or null. */
+  /** Rows that everyone may see, at most 20: each has every field without mask, with a value of its type or null. */
   @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
   @MayBeAbsent()
   @IsArray()
@@ -121,13 +117,65 @@ export class VersionContentDto {
   @IsObject({ each: true })
   sampleRows?: SampleRow[];
 
-  static toChange({ dictionary, delivery, sampleRows }: VersionContentDto): VersionChange {
-    return {
-      dictionary: dictionary?.map(DictionaryFieldDto.toField),
-      delivery: delivery ?? undefined,
-      sampleRows: sampleRows ?? undefined,
-    };
+  /** How often the data change; IRREGULAR until it is said. */
+  @MayBeAbsent()
+  @IsEnum(UpdateFrequency)
+  updateFrequency?: UpdateFrequency;
+
+  /** Promised service; null takes it out. */
+  @ValidateIf(isGiven)
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ServiceLevelDto)
+  serviceLevel?: ServiceLevelDto | null;
+
+  /** Terms of use; null takes them out. */
+  @ValidateIf(isGiven)
+  @IsObject()
+  @ValidateNested()
+  @Type(() => TermsOfUseDto)
+  terms?: TermsOfUseDto | null;
+
+  /** Ground of personal information (C08); null takes it out. */
+  @ValidateIf(isGiven)
+  @IsObject()
+  @ValidateNested()
+  @Type(() => PersonalInfoGroundDto)
+  personalInfo?: PersonalInfoGroundDto | null;
+
+  /** Risk assessment of important data (C06); null takes it out. */
+  @ValidateIf(isGiven)
+  @IsObject()
+  @ValidateNested()
+  @Type(() => RiskAssessmentDto)
+  riskAssessment?: RiskAssessmentDto | null;
+
+  static toChange({ dictionary, ...said }: VersionContentDto): VersionChange {
+    return { ...said, dictionary: dictionary?.map(DictionaryFieldDto.toField) };
   }
+}
+
+/** Null takes out; only what is given is checked. */
+function isGiven(_: object, value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+/** The end of a version, announced. */
+export class DeprecateDto {
+  /**
+   * When it is to be retired (RFC 3339): ahead, and never earlier than announced before.
+   * @example 2027-06-30T16:00:00Z
+   */
+  @IsRfc3339()
+  sunsetAt: string;
+
+  /**
+   * Reason, for those who use it and the audit log.
+   * @example 由第 2 版代替
+   */
+  @IsString()
+  @Length(2, 500)
+  reason: string;
 }
 
 /** Why it was decided so. */
@@ -139,34 +187,6 @@ export class ReviewReasonDto {
   @IsString()
   @Length(2, 500)
   reason: string;
-}
-
-/** How a version is served. */
-export class DeliveryDto {
-  /** The product's kind; says which of the settings below apply. */
-  kind: DeliveryKind;
-  /** API_PROXY: base address of the upstream. */
-  upstreamUrl: string | null;
-  /** SHA-256 of the stored data, hexadecimal; null for a proxy and until data is uploaded. */
-  objectDigest: string | null;
-  /** Rows of the stored data; null for a proxy. */
-  rowCount: number | null;
-  /** VERIFICATION: fields that identify a subject. */
-  subjectFields: string[];
-  /** VERIFICATION: fields whose claimed values are compared. */
-  claimFields: string[];
-
-  static from(config: DeliveryConfig): DeliveryDto {
-    const { kind } = config;
-    return {
-      kind,
-      upstreamUrl: kind === 'API_PROXY' ? config.upstreamUrl : null,
-      objectDigest: kind === 'API_PROXY' ? null : config.objectDigest,
-      rowCount: kind === 'API_PROXY' ? null : config.rowCount,
-      subjectFields: kind === 'VERIFICATION' ? [...config.subjectFields] : [],
-      claimFields: kind === 'VERIFICATION' ? [...config.claimFields] : [],
-    };
-  }
 }
 
 /** A version of a product. */
@@ -186,6 +206,19 @@ export class VersionDto {
   /** Rows that everyone may see, at most 20. */
   @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
   sampleRows: SampleRow[];
+  /** How often the data change. */
+  updateFrequency: UpdateFrequency;
+  /** Promised service; null when nothing is promised. */
+  serviceLevel: ServiceLevelDto | null;
+  /** Terms of use; null when there are none. */
+  terms: TermsOfUseDto | null;
+  /** Ground of personal information (C08); null when there is none. */
+  personalInfo: PersonalInfoGroundDto | null;
+  /** Risk assessment of important data (C06); null when there is none. */
+  riskAssessment: RiskAssessmentDto | null;
+  /** Measures of the uploaded data, made by the upload; null when there are none. */
+  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
+  quality: object | null;
   /** SHA-256 over the content, hexadecimal, fixed on submission; null in a draft. */
   contentDigest: string | null;
   /** Who sent it to review; null in a draft that never was. */
@@ -200,13 +233,19 @@ export class VersionDto {
   reviewReason: string | null;
   /** RFC 3339, UTC. */
   publishedAt: string | null;
+  /** Since when it takes no new grants (RFC 3339, UTC); null until then. */
+  deprecatedAt: string | null;
+  /** When it is to be retired (RFC 3339, UTC); null until it is announced. */
+  sunsetAt: string | null;
+  /** Why it was last suspended, deprecated or retired; null when none of these holds. */
+  statusReason: string | null;
   /** Counts the changes; the ETag. */
   revision: number;
   /** RFC 3339, UTC. */
   createdAt: string;
 
   static from(row: VersionRow): VersionDto {
-    const { dictionary, delivery, sampleRows } = contentOf(row);
+    const { dictionary, delivery, sampleRows, ...offer } = contentOf(row);
     return {
       id: row.id,
       productId: row.productId,
@@ -215,6 +254,7 @@ export class VersionDto {
       dictionary: [...dictionary],
       delivery: DeliveryDto.from(delivery),
       sampleRows: [...sampleRows],
+      ...offer,
       contentDigest: row.contentDigest && Buffer.from(row.contentDigest).toString('hex'),
       submittedBy: row.submittedBy,
       submittedAt: row.submittedAt?.toISOString() ?? null,
@@ -222,6 +262,9 @@ export class VersionDto {
       reviewedAt: row.reviewedAt?.toISOString() ?? null,
       reviewReason: row.reviewReason,
       publishedAt: row.publishedAt?.toISOString() ?? null,
+      deprecatedAt: row.deprecatedAt?.toISOString() ?? null,
+      sunsetAt: row.sunsetAt?.toISOString() ?? null,
+      statusReason: row.statusReason,
       revision: row.revision,
       createdAt: row.createdAt.toISOString(),
     };

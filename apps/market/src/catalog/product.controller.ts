@@ -1,11 +1,11 @@
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Plans, Products } from '@gongshu/catalog';
 import { Ctx, Id, pageDto, PageQueryDto, RequestContext, Writes } from '@gongshu/http';
 import type { Actor } from '@gongshu/identity';
 import { Access } from '../access/access.decorator';
 import { CreatePlanDto, PlanDto } from './plan.dto';
-import { CreateProductDto, ProductDto, ProductListDto } from './product.dto';
+import { CreateProductDto, DescribeProductDto, ProductDto, ProductListDto } from './product.dto';
 
 @ApiTags('products')
 @Controller('products')
@@ -48,6 +48,22 @@ export class ProductController {
     @Id('productId') id: string,
   ): Promise<ProductDto> {
     return ProductDto.from(await this.products.get(context.actor, id));
+  }
+
+  /** Describe a product otherwise: names, summaries, keywords */
+  @Patch(':productId')
+  @Access('product:edit', 404, 412, 428)
+  describe(
+    @Ctx() context: RequestContext<Actor>,
+    @Id('productId') id: string,
+    @Body() body: DescribeProductDto,
+  ): Promise<ProductDto> {
+    const at = { id, revision: context.revision };
+    return this.writes.run(
+      context,
+      (tx) => this.products.describe(tx, context.actor, at, body),
+      ProductDto.from,
+    );
   }
 
   /** Create a plan and propose its first price */

@@ -4,19 +4,22 @@ import {
   ArrayMinSize,
   ArrayUnique,
   IsArray,
+  IsBoolean,
   IsEnum,
   IsObject,
   IsString,
   IsUUID,
   Length,
   Matches,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { IsName, MayBeAbsent } from '@gongshu/http';
 import { FIELDS_MAX, type ProductInput, type ProductRow, SLUG } from '@gongshu/catalog';
 import { BusinessLine, DeliveryKind, VersionStatus } from '@gongshu/platform';
 import { PlanDto } from './plan.dto';
-import { DeliverySettingsDto, DictionaryFieldDto } from './product-version.dto';
+import { DeliverySettingsDto } from './product-delivery.dto';
+import { DictionaryFieldDto } from './product-version.dto';
 
 /** A new data product with its first version, a draft. */
 export class CreateProductDto {
@@ -53,6 +56,25 @@ export class CreateProductDto {
   @Length(2, 2000)
   summary: string;
 
+  /** The same in English. */
+  @MayBeAbsent()
+  @IsString()
+  @Length(2, 4000)
+  summaryEn?: string;
+
+  /**
+   * Words by which it is looked for, Chinese or English.
+   * @example ["气温", "降水"]
+   */
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ArrayUnique()
+  @IsString({ each: true })
+  @IsName({ each: true })
+  @Length(1, 40, { each: true })
+  keywords?: string[];
+
   /**
    * Domain; one of the agreement's scope (C03).
    * @example 气象
@@ -69,7 +91,15 @@ export class CreateProductDto {
   @IsEnum(BusinessLine)
   businessLine: BusinessLine;
 
-  /** Registered data resources of which it is made: no core data (C06), no personal information (C08). */
+  /**
+   * Whether the resources' primary data (原始数据) themselves are delivered rather than what was made of them; false when
+   * left out. A DATASET of primary data is made of open resources alone (C07).
+   */
+  @MayBeAbsent()
+  @IsBoolean()
+  primaryData?: boolean;
+
+  /** Registered data resources of which it is made: no core data (C06). */
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(50)
@@ -99,14 +129,56 @@ export class CreateProductDto {
       name: dto.name,
       nameEn: dto.nameEn ?? undefined,
       summary: dto.summary,
+      summaryEn: dto.summaryEn ?? undefined,
+      keywords: dto.keywords ?? undefined,
       domain: dto.domain,
       kind: dto.kind,
+      primaryData: dto.primaryData ?? undefined,
       businessLine: dto.businessLine,
       resourceIds: dto.resourceIds.map((id) => id.toLowerCase()),
       dictionary: dto.dictionary?.map(DictionaryFieldDto.toField),
       delivery: dto.delivery ?? undefined,
     };
   }
+}
+
+/** What describes a product to readers; what is left out stays. */
+export class DescribeProductDto {
+  /** Name. */
+  @MayBeAbsent()
+  @IsString()
+  @IsName()
+  @Length(2, 100)
+  name?: string;
+
+  /** English name; null takes it out. */
+  @ValidateIf((_, value) => value !== undefined && value !== null)
+  @IsString()
+  @IsName()
+  @Length(2, 200)
+  nameEn?: string | null;
+
+  /** What it offers, in a few sentences. */
+  @MayBeAbsent()
+  @IsString()
+  @Length(2, 2000)
+  summary?: string;
+
+  /** The same in English; null takes it out. */
+  @ValidateIf((_, value) => value !== undefined && value !== null)
+  @IsString()
+  @Length(2, 4000)
+  summaryEn?: string | null;
+
+  /** Words by which it is looked for, Chinese or English. */
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ArrayUnique()
+  @IsString({ each: true })
+  @IsName({ each: true })
+  @Length(1, 40, { each: true })
+  keywords?: string[];
 }
 
 /** A data resource of which a product is made. */
@@ -131,6 +203,8 @@ export class VersionSummaryDto {
   status: VersionStatus;
   /** RFC 3339, UTC; null when it never was. */
   publishedAt: string | null;
+  /** When it is to be retired (RFC 3339, UTC); null until it is announced. */
+  sunsetAt: string | null;
   /** Counts the changes of the version; its ETag. */
   revision: number;
 }
@@ -151,8 +225,14 @@ export class ProductDto {
   nameEn: string | null;
   /** What it offers, in a few sentences. */
   summary: string;
+  /** The same in English; null when none was given. */
+  summaryEn: string | null;
+  /** Words by which it is looked for. */
+  keywords: string[];
   /** One of the agreement's scope (C03). */
   domain: string;
+  /** Whether the resources' primary data themselves are delivered (C07). */
+  primaryData: boolean;
   /** How it is delivered; the same for all its versions. */
   kind: DeliveryKind;
   /** Business direction of the data group to which it belongs. */
@@ -177,7 +257,10 @@ export class ProductDto {
       name: row.name,
       nameEn: row.nameEn,
       summary: row.summary,
+      summaryEn: row.summaryEn,
+      keywords: row.keywords,
       domain: row.domain,
+      primaryData: row.primaryData,
       kind: row.kind,
       businessLine: row.businessLine,
       resources: row.resources.map(({ resource }) => ({
@@ -187,10 +270,11 @@ export class ProductDto {
         providerName: resource.provider.name,
         registrationCode: resource.registrationCode,
       })),
-      versions: row.versions.map(({ number, status, publishedAt, revision }) => ({
+      versions: row.versions.map(({ number, status, publishedAt, sunsetAt, revision }) => ({
         number,
         status,
         publishedAt: publishedAt?.toISOString() ?? null,
+        sunsetAt: sunsetAt?.toISOString() ?? null,
         revision,
       })),
       plans: row.plans.map(PlanDto.from),

@@ -4,7 +4,7 @@ import { VersionLifecycle } from '@gongshu/catalog';
 import { Ctx, Id, RequestContext, Writes } from '@gongshu/http';
 import type { Actor } from '@gongshu/identity';
 import { Access } from '../access/access.decorator';
-import { ReviewReasonDto, VersionDto } from './product-version.dto';
+import { DeprecateDto, ReviewReasonDto, VersionDto } from './product-version.dto';
 import { VersionNumber } from './version-number';
 
 @ApiTags('products')
@@ -28,6 +28,23 @@ export class VersionLifecycleController {
     return this.writes.run(
       context,
       (tx) => this.lifecycle.submit(tx, context.actor, at),
+      VersionDto.from,
+    );
+  }
+
+  /** Take a version back from review, as a draft */
+  @Post('withdraw')
+  @HttpCode(200)
+  @Access('product:submit', 404, 409, 412, 428)
+  withdraw(
+    @Ctx() context: RequestContext<Actor>,
+    @Id('productId') productId: string,
+    @VersionNumber() number: number,
+  ): Promise<VersionDto> {
+    const at = { productId, number, revision: context.revision };
+    return this.writes.run(
+      context,
+      (tx) => this.lifecycle.withdraw(tx, context.actor, at),
       VersionDto.from,
     );
   }
@@ -120,24 +137,26 @@ export class VersionLifecycleController {
     );
   }
 
-  /** Take no new grants; those that exist are served on */
+  /** Take no new grants and announce the sunset, or postpone it; grants that exist are served on */
   @Post('deprecate')
   @HttpCode(200)
-  @Access('product:deprecate', 404, 409, 412, 428)
+  @Access('product:deprecate', 404, 409, 412, 422, 428)
   deprecate(
     @Ctx() context: RequestContext<Actor>,
     @Id('productId') productId: string,
     @VersionNumber() number: number,
+    @Body() { sunsetAt, reason }: DeprecateDto,
   ): Promise<VersionDto> {
     const at = { productId, number, revision: context.revision };
+    const end = { sunsetAt: new Date(sunsetAt), reason };
     return this.writes.run(
       context,
-      (tx) => this.lifecycle.deprecate(tx, context.actor, at),
+      (tx) => this.lifecycle.deprecate(tx, context.actor, at, end),
       VersionDto.from,
     );
   }
 
-  /** End a version for good */
+  /** End a version for good; not before its sunset while calls are served from it */
   @Post('retire')
   @HttpCode(200)
   @Access('product:retire', 404, 409, 412, 428)
@@ -145,11 +164,12 @@ export class VersionLifecycleController {
     @Ctx() context: RequestContext<Actor>,
     @Id('productId') productId: string,
     @VersionNumber() number: number,
+    @Body() { reason }: ReviewReasonDto,
   ): Promise<VersionDto> {
     const at = { productId, number, revision: context.revision };
     return this.writes.run(
       context,
-      (tx) => this.lifecycle.retire(tx, context.actor, at),
+      (tx) => this.lifecycle.retire(tx, context.actor, at, reason),
       VersionDto.from,
     );
   }

@@ -1,21 +1,13 @@
-import { Transform, Type } from 'class-transformer';
-import {
-  ArrayUnique,
-  IsArray,
-  IsEnum,
-  IsIn,
-  IsObject,
-  IsString,
-  Length,
-  Matches,
-  ValidateNested,
-} from 'class-validator';
-import { type DataGroup, type DataGroupInput, PARTIAL_DATE } from '@gongshu/directory';
-import { IsName, MayBeAbsent, PageQueryDto } from '@gongshu/http';
+import { Transform } from 'class-transformer';
+import { IsEnum, IsIn, IsString, IsUUID, Length, Matches } from 'class-validator';
+import { type DataGroup, type DataGroupDetails, dayOfDate } from '@gongshu/directory';
+import { MayBeAbsent, PageQueryDto } from '@gongshu/http';
 import {
   BusinessLine,
   Confidence,
+  DataGroupEventKind,
   DataGroupLevel,
+  DataGroupStatus,
   EstablishmentModel,
   Region,
 } from '@gongshu/platform';
@@ -55,8 +47,18 @@ export class DataGroupQueryDto extends PageQueryDto {
   @IsEnum(Confidence)
   confidence?: Confidence;
 
+  /** Only groups that stand, have merged into another or are dissolved. */
+  @MayBeAbsent()
+  @IsEnum(DataGroupStatus)
+  status?: DataGroupStatus;
+
+  /** Only groups that belong to this one directly. */
+  @MayBeAbsent()
+  @IsUUID()
+  parentId?: string;
+
   /**
-   * Words that occur in the name or short name, separated by spaces.
+   * Words that occur in the name, the short name or a former name, separated by spaces.
    * @example 大数据
    */
   @MayBeAbsent()
@@ -81,94 +83,6 @@ export class RegisteredCapitalDto {
   currency: 'CNY';
 }
 
-/** A data group to be entered in the directory. */
-export class CreateDataGroupDto {
-  /**
-   * Registered name.
-   * @example 宁波市数据集团有限公司
-   */
-  @IsString()
-  @IsName()
-  @Length(2, 200)
-  name: string;
-
-  /**
-   * Name in common use.
-   * @example 宁波数据集团
-   */
-  @IsString()
-  @Length(2, 100)
-  shortName: string;
-
-  /** Provincial or municipal; must fit the division. */
-  @IsEnum(DataGroupLevel)
-  level: DataGroupLevel;
-
-  /**
-   * Division whose group it is (GB/T 2260): a province for a provincial group, one below it for a municipal group.
-   * @example '330200'
-   */
-  @Matches(/^\d{6}$/)
-  divisionCode: string;
-
-  /**
-   * When it was founded, as precisely as known: `2023`, `2024-06` or `2023-07-05`.
-   * @example '2024-06'
-   */
-  @MayBeAbsent()
-  @Matches(PARTIAL_DATE)
-  establishedOn?: string;
-
-  /** How it came to be; left out when unknown. */
-  @MayBeAbsent()
-  @IsEnum(EstablishmentModel)
-  establishmentModel?: EstablishmentModel;
-
-  /** Parent company or controlling shareholder; left out when unknown. */
-  @MayBeAbsent()
-  @IsString()
-  @Length(1, 200)
-  parentOrShareholder?: string;
-
-  /** Registered capital; left out when unknown. */
-  @MayBeAbsent()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => RegisteredCapitalDto)
-  registeredCapital?: RegisteredCapitalDto;
-
-  /** Lines of business; left out when unknown. */
-  @MayBeAbsent()
-  @IsArray()
-  @ArrayUnique()
-  @IsEnum(BusinessLine, { each: true })
-  businessLines?: BusinessLine[];
-
-  /**
-   * Where this is known from: a page, a filing, the group's own declaration.
-   * @example declared by the group
-   */
-  @IsString()
-  @Length(1, 500)
-  source: string;
-
-  static toInput(body: CreateDataGroupDto): DataGroupInput {
-    const { name, shortName, level, divisionCode, source, registeredCapital } = body;
-    return {
-      name,
-      shortName,
-      level,
-      divisionCode,
-      source,
-      establishedOn: body.establishedOn ?? null,
-      establishmentModel: body.establishmentModel ?? null,
-      parentOrShareholder: body.parentOrShareholder ?? null,
-      registeredCapitalFen: registeredCapital ? BigInt(registeredCapital.amountFen) : null,
-      businessLines: body.businessLines ?? [],
-    };
-  }
-}
-
 /** A data group as publicly known. Null means that no source states it. */
 export class DataGroupDto {
   /** Id of the record in the directory. */
@@ -183,6 +97,12 @@ export class DataGroupDto {
   level: DataGroupLevel;
   /** Division whose group it is (GB/T 2260). */
   divisionCode: string;
+  /** The group that it belongs to; null when it is known to belong to none, or nothing is known. */
+  parentId: string | null;
+  /** Follows from the history: ESTABLISHED, MERGED into another, or DISSOLVED. */
+  status: DataGroupStatus;
+  /** Day from which the registry knows the group, `YYYY-MM-DD`; a group without a date of establishment counts from then. */
+  knownOn: string;
   /** As precise as the source: `2023`, `2024-06` or `2023-07-05`. */
   establishedOn: string | null;
   /** How it came to be. */
@@ -203,11 +123,87 @@ export class DataGroupDto {
   createdAt: string;
 
   static from(row: DataGroup): DataGroupDto {
-    const { registeredCapitalFen: fen, createdAt, ...rest } = row;
+    const fen = row.registeredCapitalFen;
     return {
-      ...rest,
+      id: row.id,
+      organizationId: row.organizationId,
+      name: row.name,
+      shortName: row.shortName,
+      level: row.level,
+      divisionCode: row.divisionCode,
+      parentId: row.parentId,
+      status: row.status,
+      knownOn: dayOfDate(row.knownOn),
+      establishedOn: row.establishedOn,
+      establishmentModel: row.establishmentModel,
+      parentOrShareholder: row.parentOrShareholder,
       registeredCapital: fen === null ? null : { amountFen: fen.toString(), currency: 'CNY' },
-      createdAt: createdAt.toISOString(),
+      businessLines: row.businessLines,
+      source: row.source,
+      confidence: row.confidence,
+      revision: row.revision,
+      createdAt: row.createdAt.toISOString(),
+    };
+  }
+}
+
+/** How a data group came to be what it is, or how it ended. */
+export class DataGroupEventDto {
+  /** What happened. */
+  kind: DataGroupEventKind;
+  /** As precise as the source; null when no source states it. */
+  occurredOn: string | null;
+  /** Former name, or name of the other firm at that time; null where there is none. */
+  name: string | null;
+  /** Id of the other firm where it is a data group of the directory; null otherwise. */
+  otherId: string | null;
+  /** Where this is known from. */
+  source: string;
+}
+
+/** The group that a data group belongs to. */
+export class ParentDataGroupDto {
+  /** Id of its record. */
+  id: string;
+  /** Registered name. */
+  name: string;
+}
+
+/** A data group that belongs to another. */
+export class ChildDataGroupDto {
+  /** Id of its record. */
+  id: string;
+  /** Registered name. */
+  name: string;
+  /** Provincial or municipal group. */
+  level: DataGroupLevel;
+  /** Division whose group it is (GB/T 2260). */
+  divisionCode: string;
+  /** Whether it stands, or how it ended. */
+  status: DataGroupStatus;
+}
+
+/** A data group with its place in the hierarchy and its history. */
+export class DataGroupDetailsDto extends DataGroupDto {
+  /** The group that it belongs to. */
+  parent: ParentDataGroupDto | null;
+  /** The groups that belong to it directly, by division. */
+  children: ChildDataGroupDto[];
+  /** In the order in which it was told; empty when nothing is known. */
+  history: DataGroupEventDto[];
+
+  static override from(row: DataGroupDetails): DataGroupDetailsDto {
+    return {
+      ...DataGroupDto.from(row),
+      parent: row.parent,
+      children: row.children,
+      history: row.history.map(({ kind, occurredOn, name, otherId, source }) => ({
+        kind,
+        occurredOn,
+        name,
+        otherId,
+        source,
+      })),
     };
   }
 }

@@ -20,7 +20,7 @@ export function marketDocument(app: NestFastifyApplication): OpenAPIObject {
       requests: 'Authorisation requests and decisions',
       grants: 'Grants: the right to call',
       usage: 'Metered usage',
-      reports: 'Revenue',
+      reports: 'Coverage with data groups, revenue',
       billing: 'Closing of months and the ledger',
       audit: 'The log of all acts',
       documentation: 'Meaning of problem codes, public keys',

@@ -93,18 +93,21 @@ export class UsageSumDto {
   calls: string;
   /** Quota units used. */
   units: string;
+  /** Rows of data that the answers carried. */
+  rows: string;
   /** Bytes of the answers' bodies. */
   responseBytes: string;
   /** Mean time from request to answer in milliseconds. */
   averageLatencyMs: number;
 
   static from(sum: UsageSum): UsageSumDto {
-    const { calls, units, responseBytes, averageLatencyUs, hour, ...names } = sum;
+    const { calls, units, rows, responseBytes, averageLatencyUs, hour, ...names } = sum;
     return {
       ...names,
       hour: hour?.toISOString() ?? null,
       calls: calls.toString(),
       units: units.toString(),
+      rows: rows.toString(),
       responseBytes: responseBytes.toString(),
       averageLatencyMs: Math.round(averageLatencyUs) / 1000,
     };
@@ -145,6 +148,8 @@ export class UsageEventDto {
   occurredAt: string;
   /** Quota units used: 1 for a call that was served, else 0. */
   units: number;
+  /** Rows of data that the answer carried. */
+  rows: number;
   /** Bytes of the answer's body. */
   responseBytes: number;
   /** Time from request to answer in milliseconds. */

@@ -34,6 +34,7 @@ describe('settings', () => {
     ['GATEWAY_PORT', '70000'],
     ['SAMPLE_UPSTREAM_PORT', '-1'],
     ['BUSINESS_ZONE', 'Mars/Olympus'],
+    ['EXTRA_HOLIDAYS', '2026-02-30'],
     ['UPSTREAM_ALLOW', 'nonsense'],
     ['UPSTREAM_ALLOW', '10.0.0.0/99'],
     ['LOG_LEVEL', 'loud'],

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { bool, cleanEnv, makeValidator, port, str, url } from 'envalid';
 import ipaddr from 'ipaddr.js';
 import { StartError } from '../errors/start-error';
+import { isWorkingDay, type LocalDays } from '../time/working-days';
 
 /** All settings of all apps. Every variable is described in docs/configuration.md, from this table. */
 export interface Config {
@@ -21,6 +22,8 @@ export interface Config {
   readonly logLevel: string;
   /** IANA zone of business months and days. */
   readonly businessZone: string;
+  /** Days on which the place departs from the State Council's holiday notice. */
+  readonly localDays: LocalDays;
   readonly accessTokenSeconds: number;
   readonly refreshTokenDays: number;
   readonly bodyLimitBytes: number;
@@ -49,6 +52,16 @@ const zone = makeValidator((text: string) => {
   } catch {
     throw new TypeError(`"${text}" is no IANA time zone`);
   }
+});
+
+/** Calendar days: `2026-12-24,2026-12-31`. */
+const days = makeValidator((text: string) => {
+  const list = text
+    .split(',')
+    .map((day) => day.trim())
+    .filter(Boolean);
+  list.forEach((day) => isWorkingDay(day));
+  return list;
 });
 
 /** CIDR blocks, each at all ports or at one: `10.1.0.0/16,10.2.3.4/32:8080,[fd00::/8]:8080`. */
@@ -94,6 +107,14 @@ const VARIABLES = {
   BUSINESS_ZONE: zone({
     default: 'Asia/Shanghai',
     desc: 'IANA time zone of business days and months',
+  }),
+  EXTRA_HOLIDAYS: days({
+    default: [],
+    desc: "Comma-separated days (YYYY-MM-DD) off at this place beyond the State Council's notice",
+  }),
+  EXTRA_WORKDAYS: days({
+    default: [],
+    desc: "Comma-separated days (YYYY-MM-DD) worked at this place despite the State Council's notice",
   }),
   ACCESS_TOKEN_SECONDS: count({ default: 600, desc: 'Life of an access token' }),
   REFRESH_TOKEN_DAYS: count({ default: 14, desc: 'Life of a session without a new login' }),
@@ -161,6 +182,10 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     gatewayUrl: values.GATEWAY_URL || `http://localhost:${values.GATEWAY_PORT}`,
     logLevel: values.LOG_LEVEL,
     businessZone: values.BUSINESS_ZONE,
+    localDays: {
+      holidays: new Set(values.EXTRA_HOLIDAYS),
+      workdays: new Set(values.EXTRA_WORKDAYS),
+    },
     accessTokenSeconds: values.ACCESS_TOKEN_SECONDS,
     refreshTokenDays: values.REFRESH_TOKEN_DAYS,
     bodyLimitBytes: values.BODY_LIMIT_BYTES,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DomainError } from '../errors/domain-error';
 import { platformError } from '../errors/platform.errors';
 import { Prisma } from './generated/client';
 import { PrismaService, type Tx } from './prisma.service';
@@ -39,6 +40,42 @@ export class Transactions {
         await new Promise((resolve) => setTimeout(resolve, 2 ** attempt * 5 * Math.random()));
       }
     }
+  }
+
+  /** Runs the work and takes back everything it did: its answer tells what it would have done. */
+  async rehearse<T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T> {
+    try {
+      return await this.run(async (tx) => {
+        throw new Rehearsed(await work(tx));
+      }, options);
+    } catch (error) {
+      if (error instanceof Rehearsed) return error.answer as T;
+      throw error;
+    }
+  }
+}
+
+/** Leaves a transaction that must not commit, with its answer. */
+class Rehearsed extends Error {
+  constructor(readonly answer: unknown) {
+    super('rehearsed');
+  }
+}
+
+/**
+ * Tries a part of a transaction: when it is refused, what it did is taken back, the refusal is the answer, and the
+ * transaction goes on.
+ */
+export async function attempt<T>(tx: Tx, work: () => Promise<T>): Promise<T | DomainError> {
+  await tx.$executeRaw`SAVEPOINT attempt`;
+  try {
+    const result = await work();
+    await tx.$executeRaw`RELEASE SAVEPOINT attempt`;
+    return result;
+  } catch (error) {
+    await tx.$executeRaw`ROLLBACK TO SAVEPOINT attempt`;
+    if (error instanceof DomainError) return error;
+    throw error;
   }
 }
 

@@ -56,6 +56,16 @@ export const platformError = defineErrors('platform', {
     zh: '不支持的内容类型，请使用 application/json。',
     en: 'Unsupported content type; send application/json.',
   },
+  CSV_REQUIRED: {
+    kind: 'unsupported',
+    zh: '请以 Content-Type: text/csv 发送未压缩的 UTF-8 CSV 文件。',
+    en: 'Send the file as Content-Type: text/csv, in UTF-8 and not compressed.',
+  },
+  IMPORT_INVALID: {
+    kind: 'unprocessable',
+    zh: '文件有 {count} 处错误，请按 errors 逐项更正后重新导入；未导入任何数据。',
+    en: 'The file has {count} faults; correct each named in errors and import it again. Nothing was imported.',
+  },
   ROUTE_NOT_FOUND: {
     kind: 'missing',
     zh: '没有这个接口：{method} {path}。',

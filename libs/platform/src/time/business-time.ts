@@ -70,3 +70,15 @@ export function monthSpan(key: string, zone: string): Span {
   const [year, month] = key.split('-').map(Number) as [number, number];
   return { start: midnight(year, month, 1, zone), end: midnight(year, month + 1, 1, zone) };
 }
+
+/** `YYYY-MM-DD` of the business day that contains the instant. */
+export function dayKey(at: Date, zone: string): string {
+  const { year, month, day } = parts(at, zone);
+  return [year, month, day].map((part) => String(part).padStart(2, '0')).join('-');
+}
+
+/** The instant at which the business day `YYYY-MM-DD` begins. */
+export function dayStart(key: string, zone: string): Date {
+  const [year, month, day] = key.split('-').map(Number) as [number, number, number];
+  return midnight(year, month, day, zone);
+}

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { UploadObjects } from '@gongshu/catalog';
+
 import { JobHandlers, LOGGER, type Logger } from '@gongshu/platform';
+import { UploadObjects } from './upload-objects.service';
 
 const EVERY_MS = 60_000;
 

@@ -1,0 +1,272 @@
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsEnum,
+  IsString,
+  IsUUID,
+  Length,
+  Matches,
+  ValidateNested,
+} from 'class-validator';
+import {
+  applicationOf,
+  type BusinessCalendar,
+  filingDueOn,
+  isOverdue,
+  isProvisional,
+  type RegistrationRow,
+  toDay,
+} from '@gongshu/catalog';
+import { MayBeAbsent, PageQueryDto } from '@gongshu/http';
+import { dayKey, RegistrationKind, RegistrationStatus } from '@gongshu/platform';
+import { RegistrationApplicationDto } from './registration-application.dto';
+
+/** A draft of a registration. */
+export class PrepareRegistrationDto {
+  /** A resource of the own department. */
+  @IsUUID()
+  resourceId: string;
+
+  /** The registration institution (登记机构): an active organisation of kind AGENCY. */
+  @IsUUID()
+  registrarId: string;
+
+  /** INITIAL for what is not registered; the others for what is. */
+  @IsEnum(RegistrationKind)
+  kind: RegistrationKind;
+
+  /** What is applied for; parts may be added until it is submitted. */
+  @ValidateNested()
+  @Type(() => RegistrationApplicationDto)
+  application: RegistrationApplicationDto;
+}
+
+/** The application that takes the place of the present one. */
+export class EditRegistrationDto {
+  /** All of it; what is left out is gone. */
+  @ValidateNested()
+  @Type(() => RegistrationApplicationDto)
+  application: RegistrationApplicationDto;
+}
+
+/** All that an application lacks (一次性告知). */
+export class ReturnRegistrationDto {
+  /** One sentence for each thing that is missing; it is told once. */
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(50)
+  @IsString({ each: true })
+  @Length(2, 500, { each: true })
+  missing: string[];
+}
+
+/** Why a registration is refused. */
+export class RegistrationReasonDto {
+  /** The ground, for the applicant and the audit log; without personal data. */
+  @IsString()
+  @Length(2, 500)
+  reason: string;
+}
+
+/** How a registration is completed. */
+export class CompleteRegistrationDto {
+  /** Registration query code, where the registrar gives it itself; left out, a first registration gets one of ours. */
+  @MayBeAbsent()
+  @Matches(/^[\x21-\x7e]{1,100}$/)
+  code?: string;
+}
+
+/** Query of the list of registrations. */
+export class RegistrationQueryDto extends PageQueryDto {
+  /** Only this state. */
+  @MayBeAbsent()
+  @IsEnum(RegistrationStatus)
+  status?: RegistrationStatus;
+
+  /** Only this kind. */
+  @MayBeAbsent()
+  @IsEnum(RegistrationKind)
+  kind?: RegistrationKind;
+
+  /** Only those of this resource. */
+  @MayBeAbsent()
+  @IsUUID()
+  resourceId?: string;
+
+  /** True: only those of which the registrar's acceptance or review is overdue (C15); false: only the others. */
+  @MayBeAbsent()
+  @Transform(({ value }: { value: unknown }) =>
+    value === 'true' ? true : value === 'false' ? false : value,
+  )
+  @IsBoolean()
+  overdue?: boolean;
+}
+
+/** A registration procedure (登记) of a data resource. Days are of the business time zone. */
+export class RegistrationDto {
+  /** Id of the registration. */
+  id: string;
+  /** The data resource. */
+  resourceId: string;
+  /** Its name. */
+  resourceName: string;
+  /** The registrant (登记主体): the data-providing department. */
+  providerId: string;
+  /** Its registered name. */
+  providerName: string;
+  /** The registration institution (登记机构). */
+  registrarId: string;
+  /** Its registered name. */
+  registrarName: string;
+  /** Kind of registration (No. 26). */
+  kind: RegistrationKind;
+  /** Where the procedure stands. */
+  status: RegistrationStatus;
+  /** True for one made on another platform, whose result alone is confirmed here. */
+  external: boolean;
+  /** What is applied for. */
+  application: RegistrationApplicationDto;
+  /** Who prepared it; he decides nothing of it (C22). */
+  preparedBy: string;
+  /** Who submitted it; null before. */
+  submittedBy: string | null;
+  /** RFC 3339, UTC; null before. */
+  submittedAt: string | null;
+  /** Last day for accepting, returning or refusing it: 3 working days (C15); null while it is not submitted. */
+  acceptDueOn: string | null;
+  /** RFC 3339, UTC; null before. */
+  acceptedAt: string | null;
+  /** Last day of the formal review, 20 working days, or of the deregistration, 10 (C15); null before acceptance. */
+  reviewDueOn: string | null;
+  /** The step that is due is late. */
+  overdue: boolean;
+  /** The due day lies in a year whose holidays are not known yet: weekends alone were counted. */
+  dueProvisional: boolean;
+  /** Last day for filing a first registration, 20 working days after supplying; null where suppliedOn was not given. */
+  filingDueOn: string | null;
+  /** Whether it was submitted by then, or still can be; null where suppliedOn was not given. */
+  filedInTime: boolean | null;
+  /** Who passed the formal review; null before. */
+  reviewedBy: string | null;
+  /** RFC 3339, UTC; null before. */
+  reviewedAt: string | null;
+  /** First day of the publicity; null before. */
+  publicityFrom: string | null;
+  /** The day after its last: ten working days (C17); null before. */
+  publicityUntil: string | null;
+  /** How often it was returned: once at most. */
+  returns: number;
+  /** All that was missing when it was returned; empty when it was not. */
+  missing: string[];
+  /** Why it was refused, terminated or cancelled; null otherwise. */
+  decisionReason: string | null;
+  /** Objections that are not decided; while there is one it cannot complete. */
+  undecidedObjections: number;
+  /** RFC 3339, UTC; null before. */
+  completedAt: string | null;
+  /** Counts the changes; the ETag. */
+  revision: number;
+  /** RFC 3339, UTC. */
+  createdAt: string;
+
+  static from(row: RegistrationRow, calendar: BusinessCalendar): RegistrationDto {
+    return {
+      id: row.id,
+      resourceId: row.resourceId,
+      resourceName: row.resource.name,
+      providerId: row.resource.providerId,
+      providerName: row.resource.provider.name,
+      registrarId: row.registrarId,
+      registrarName: row.registrar.name,
+      kind: row.kind,
+      status: row.status,
+      external: row.external,
+      application: applicationOf(row) as RegistrationApplicationDto,
+      preparedBy: row.preparedBy,
+      submittedBy: row.submittedBy,
+      submittedAt: row.submittedAt?.toISOString() ?? null,
+      acceptedAt: row.acceptedAt?.toISOString() ?? null,
+      reviewedBy: row.reviewedBy,
+      reviewedAt: row.reviewedAt?.toISOString() ?? null,
+      ...clocksOf(row, calendar),
+      returns: row.returns,
+      missing: row.missing,
+      decisionReason: row.decisionReason,
+      undecidedObjections: row.objections.filter(({ status }) => status === 'FILED').length,
+      completedAt: row.completedAt?.toISOString() ?? null,
+      revision: row.revision,
+      createdAt: row.createdAt.toISOString(),
+    };
+  }
+}
+
+function clocksOf(row: RegistrationRow, calendar: BusinessCalendar) {
+  const today = dayKey(new Date(), calendar.businessZone);
+  const day = (date: Date | null) => (date === null ? null : toDay(date));
+  const { suppliedOn } = applicationOf(row);
+  const filing = suppliedOn === undefined ? null : filingDueOn(suppliedOn, calendar);
+  const filed = row.submittedAt === null ? today : dayKey(row.submittedAt, calendar.businessZone);
+  const due = day(row.publicityUntil) ?? day(row.reviewDueOn) ?? day(row.acceptDueOn);
+  return {
+    acceptDueOn: day(row.acceptDueOn),
+    reviewDueOn: day(row.reviewDueOn),
+    overdue: isOverdue(row, today),
+    dueProvisional: due !== null && isProvisional(due),
+    filingDueOn: filing,
+    filedInTime: filing === null ? null : filed <= filing,
+    publicityFrom: day(row.publicityFrom),
+    publicityUntil: day(row.publicityUntil),
+  };
+}
+
+/** A page of registrations, newest first. */
+export class RegistrationPageDto {
+  /** Newest first; at most `limit`. */
+  items: RegistrationDto[];
+  /** Cursor of the next page; null on the last. */
+  nextCursor: string | null;
+}
+
+/** What the public is told of a registration (公示). */
+export class PublicNoticeDto {
+  /** Id of the registration, to object to it. */
+  id: string;
+  /** Name of the registrant (登记主体名称). */
+  registrantName: string;
+  /** Kind of registration (登记类型). */
+  kind: RegistrationKind;
+  /** Name of the data (登记数据名称). */
+  resourceName: string;
+  /** What the data hold (数据内容简介). */
+  contentSummary: string;
+  /** The registration institution, which decides on objections. */
+  registrarName: string;
+  /** First day of the publicity, YYYY-MM-DD. */
+  publicityFrom: string;
+  /** The day after its last. */
+  publicityUntil: string;
+
+  static from(row: RegistrationRow): PublicNoticeDto {
+    return {
+      id: row.id,
+      registrantName: row.resource.provider.name,
+      kind: row.kind,
+      resourceName: row.resource.name,
+      contentSummary: applicationOf(row).dataSituation?.summary ?? row.resource.description,
+      registrarName: row.registrar.name,
+      publicityFrom: toDay(row.publicityFrom!),
+      publicityUntil: toDay(row.publicityUntil!),
+    };
+  }
+}
+
+/** A page of what is in publicity, newest first. */
+export class PublicNoticePageDto {
+  /** Newest first; at most `limit`. */
+  items: PublicNoticeDto[];
+  /** Cursor of the next page; null on the last. */
+  nextCursor: string | null;
+}

@@ -1,0 +1,177 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AuditLog } from '@gongshu/audit';
+import { type Actor, assertNotMaker, seesEverything } from '@gongshu/identity';
+import {
+  type Config,
+  CONFIG,
+  dayKey,
+  expectRevision,
+  expectUpdated,
+  nextState,
+  type Prisma,
+  PrismaService,
+  type Tx,
+} from '@gongshu/platform';
+import { OBJECTION_TRANSITIONS, type ObjectionEvent } from './registration';
+import { RegistrationChanges } from './registration-changes.service';
+import { publicityEnd, toDay } from './registration-clocks';
+import { registrationError } from './registration.errors';
+import { reachRegistration, type RegistrationRow, registrationsOf } from './registration-row';
+import { requireFiles } from './resource-files';
+import { objectors } from './resource.queries';
+
+export interface ObjectionInput {
+  readonly statement: string;
+  /** Ids of stored files, at least one. */
+  readonly evidence: readonly string[];
+}
+
+/** An objection, with the names of who stands behind it where the reader may know them. */
+export type ObjectionRow = Prisma.RegistrationObjectionGetPayload<object> & {
+  readonly personName: string | null;
+  readonly organizationName: string | null;
+};
+
+/** Real-name objections (异议) to what is in publicity (No. 26, C17). */
+@Injectable()
+export class Objections {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly audit: AuditLog,
+    private readonly changes: RegistrationChanges,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * A known person objects for his organisation, with evidence, while the publicity lasts.
+   * @throws DomainError REGISTRATION_NOT_FOUND for what the public cannot see, OBJECTION_NOT_IN_PUBLICITY, FILE_UNKNOWN
+   */
+  async file(
+    tx: Tx,
+    actor: Actor,
+    registrationId: string,
+    { statement, evidence }: ObjectionInput,
+  ): Promise<ObjectionRow> {
+    const announced = { publicityFrom: { not: null } };
+    const registration = await reachRegistration(tx, registrationId, announced);
+    this.assertInPublicity(registration);
+    const references = evidence.map((id, at) => ({ id, pointer: `/evidence/${at}` }));
+    await requireFiles(tx, actor, references);
+    const row = await tx.registrationObjection.create({
+      data: {
+        registrationId,
+        organizationId: actor.organizationId,
+        filedBy: actor.userId,
+        statement,
+        evidence: [...evidence],
+      },
+    });
+    await this.audit.append(tx, actor, {
+      action: 'objection:file',
+      objectType: 'objection',
+      objectId: row.id,
+      subject: { type: 'registration', id: registrationId },
+      after: { statement, evidence: [...evidence] },
+    });
+    const [named] = await withNames(tx, [row], () => true);
+    return named!;
+  }
+
+  /** Of a registration that the actor reaches all; of any other those of his own organisation. */
+  async list(actor: Actor, registrationId: string): Promise<ObjectionRow[]> {
+    const reached = await this.prisma.registration.findFirst({
+      where: { AND: [{ id: registrationId }, registrationsOf(actor)] },
+      select: { registrarId: true },
+    });
+    const own = { organizationId: actor.organizationId };
+    const rows = await this.prisma.registrationObjection.findMany({
+      where: { registrationId, ...(reached ? {} : own) },
+      orderBy: { id: 'asc' },
+    });
+    const isRegistrar = reached?.registrarId === actor.organizationId;
+    // Who objects is known to the registrar and to those who oversee; not to whom he objects to.
+    return withNames(
+      this.prisma,
+      rows,
+      (row) => isRegistrar || seesEverything(actor) || row.organizationId === actor.organizationId,
+    );
+  }
+
+  /**
+   * Decides an objection; one that is upheld terminates the registration.
+   * @throws DomainError OBJECTION_NOT_FOUND, REVISION_STALE, SELF_APPROVAL_FORBIDDEN, TRANSITION_NOT_ALLOWED
+   */
+  async decide(
+    tx: Tx,
+    actor: Actor,
+    { id, revision }: { id: string; revision: number },
+    event: ObjectionEvent,
+    reason: string,
+  ): Promise<ObjectionRow> {
+    const found = await tx.registrationObjection.findFirst({
+      where: { id, registration: registrationsOf(actor) },
+    });
+    if (!found) throw registrationError('OBJECTION_NOT_FOUND', { id });
+    const registration = await reachRegistration(tx, found.registrationId, registrationsOf(actor));
+    const before = await tx.registrationObjection.findUniqueOrThrow({ where: { id } });
+    expectRevision(before, revision);
+    for (const maker of [before.filedBy, registration.submittedBy, registration.preparedBy]) {
+      assertNotMaker(actor, maker);
+    }
+    const status = nextState(OBJECTION_TRANSITIONS, before.status, event);
+    expectUpdated(
+      await tx.registrationObjection.updateMany({
+        where: { id, revision },
+        data: {
+          status,
+          decidedBy: actor.userId,
+          decidedAt: new Date(),
+          decisionReason: reason,
+          revision: { increment: 1 },
+        },
+      }),
+    );
+    await this.audit.append(tx, actor, {
+      action: `objection:${event}`,
+      objectType: 'objection',
+      objectId: id,
+      subject: { type: 'registration', id: registration.id },
+      before: { status: before.status },
+      after: { status },
+      reason,
+    });
+    if (event === 'uphold') {
+      const data = { decisionReason: reason };
+      await this.changes.apply(tx, actor, registration, 'terminate', { data, reason });
+    }
+    const row = await tx.registrationObjection.findUniqueOrThrow({ where: { id } });
+    const [named] = await withNames(tx, [row], () => true);
+    return named!;
+  }
+
+  private assertInPublicity({ status, publicityFrom, publicityUntil }: RegistrationRow): void {
+    const today = dayKey(new Date(), this.config.businessZone);
+    const [from, until] = [toDay(publicityFrom!), toDay(publicityUntil!)];
+    const isOpen = from <= today && today < publicityEnd({ from, until }, this.config);
+    if (status !== 'IN_PUBLICITY' || !isOpen) throw registrationError('OBJECTION_NOT_IN_PUBLICITY');
+  }
+}
+
+type Row = Prisma.RegistrationObjectionGetPayload<object>;
+
+async function withNames(
+  db: Tx | PrismaService,
+  rows: readonly Row[],
+  isKnown: (row: Row) => boolean,
+): Promise<ObjectionRow[]> {
+  const found = await objectors(
+    db,
+    rows.filter(isKnown).map(({ id }) => id),
+  );
+  const names = new Map(found.map((names) => [names.objectionId, names]));
+  return rows.map((row) => ({
+    ...row,
+    personName: names.get(row.id)?.personName ?? null,
+    organizationName: names.get(row.id)?.organizationName ?? null,
+  }));
+}

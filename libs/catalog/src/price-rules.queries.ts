@@ -1,0 +1,67 @@
+import type { BusinessLine, PrismaService, Tx, UseClass } from '@gongshu/platform';
+
+type Db = Pick<PrismaService, '$queryRaw'> | Tx;
+
+/** What the price rules ask of a plan's product. */
+export interface PlanUnderRule {
+  readonly productId: string;
+  readonly operatorId: string;
+  readonly businessLine: BusinessLine;
+  readonly audience: readonly UseClass[];
+  /** Start of the operator's first signed agreement. */
+  readonly operatingSince: Date | null;
+}
+
+export async function planUnderRule(db: Db, planId: string): Promise<PlanUnderRule> {
+  const rows = await db.$queryRaw<PlanUnderRule[]>`
+    SELECT pr.id AS "productId", pr.operator_id AS "operatorId", pr.business_line::text AS "businessLine",
+      pl.audience::text[] AS audience,
+      (SELECT min(term_start) FROM operation_agreement
+        WHERE operator_id = pr.operator_id AND signed_at IS NOT NULL) AS "operatingSince"
+    FROM plan pl JOIN product pr ON pr.id = pl.product_id WHERE pl.id = ${planId}::uuid`;
+  return rows[0]!;
+}
+
+/** Start of the operator's first signed agreement. */
+export async function operatingSince(db: Db, operatorId: string): Promise<Date | null> {
+  const rows = await db.$queryRaw<{ since: Date | null }[]>`
+    SELECT min(term_start) AS since FROM operation_agreement
+    WHERE operator_id = ${operatorId}::uuid AND signed_at IS NOT NULL`;
+  return rows[0]?.since ?? null;
+}
+
+/** Whether the agency and the operator have a signed agreement. */
+export async function haveAgreement(db: Db, agencyId: string, operatorId: string) {
+  const rows = await db.$queryRaw<unknown[]>`
+    SELECT 1 FROM operation_agreement
+    WHERE agency_id = ${agencyId}::uuid AND operator_id = ${operatorId}::uuid AND signed_at IS NOT NULL LIMIT 1`;
+  return rows.length > 0;
+}
+
+/**
+ * What the operator expects of its other industry prices in a year (C11): of every plan under the rule that is still
+ * offered the most of its prices in force at the instant and to come.
+ */
+export async function forecastOfOthersFen(
+  db: Db,
+  operatorId: string,
+  at: Date,
+  exceptPlanId: string | null,
+): Promise<bigint> {
+  const rows = await db.$queryRaw<{ fen: bigint }[]>`
+    SELECT coalesce(sum((
+      SELECT max(v.forecast_fen) FROM price_version v
+      WHERE v.plan_id = pl.id AND v.status = 'APPROVED' AND v.effective_from >= coalesce((
+        SELECT max(w.effective_from) FROM price_version w
+        WHERE w.plan_id = pl.id AND w.status = 'APPROVED' AND w.effective_from <= ${at}), '-infinity'))), 0)::bigint AS fen
+    FROM plan pl JOIN product pr ON pr.id = pl.product_id
+    WHERE pr.operator_id = ${operatorId}::uuid AND pr.business_line <> 'CROSS_DOMAIN'
+      AND 'INDUSTRY' = ANY (pl.audience) AND pl.id IS DISTINCT FROM ${exceptPlanId}::uuid
+      AND EXISTS (SELECT FROM product_version x WHERE x.product_id = pr.id AND x.status <> 'RETIRED')`;
+  return rows[0]!.fen;
+}
+
+/** One at a time: what is decided of an operator's prices, ceilings and permitted revenue sees what was decided before. */
+export async function lockPricing(tx: Tx, operatorId: string): Promise<void> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`pricing:${operatorId}`}, 0))::text`;
+}

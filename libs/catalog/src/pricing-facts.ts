@@ -1,0 +1,161 @@
+import type {
+  BusinessLine,
+  PrismaService,
+  ReviewConsequence,
+  Tx,
+  UseClass,
+} from '@gongshu/platform';
+import { type Ceiling, hasFullOperatingYear } from './ceiling';
+import { ceilingsInForce } from './ceilings.service';
+import {
+  type EndedPeriod,
+  type PermittedParts,
+  permittedPerYearFen,
+  permittedRevenueFen,
+  yearsOf,
+} from './permitted-revenue';
+import { permittedInForce, type PermittedRow } from './permitted-revenues.service';
+import { tariffOfPrice } from './plans.service';
+import { forecastOfOthersFen, operatingSince } from './price-rules.queries';
+import type { Period } from './setting';
+import type { Tariff } from './tariff';
+
+/** A price of the product that is in force, to come or proposed. */
+export interface PricingFact {
+  readonly planCode: string;
+  readonly audience: readonly UseClass[];
+  readonly tariff: Tariff;
+  readonly trial: boolean;
+  /** Those in force when the price begins. */
+  readonly ceilings: readonly Ceiling[];
+  readonly hasFullOperatingYear: boolean;
+}
+
+export interface ReviewFact {
+  readonly year: number;
+  readonly deviationBasisPoints: number;
+  readonly consequence: ReviewConsequence;
+}
+
+/** A permitted revenue that was approved. */
+export interface PermittedFact extends Period, PermittedParts {
+  readonly permittedFen: bigint;
+  /** By the formula; the same, unless somebody has tampered with the table. */
+  readonly formulaFen: bigint;
+  readonly perYearFen: bigint;
+  readonly smoothingReason: string | null;
+  readonly reviews: readonly ReviewFact[];
+}
+
+/** All that the checks C10 to C14 ask of a product at an instant. */
+export interface PricingFacts {
+  readonly businessLine: BusinessLine;
+  readonly operatingSince: Date | null;
+  readonly prices: readonly PricingFact[];
+  /** Periods of the product's approved ceilings that are not over. */
+  readonly ceilingPeriods: readonly Period[];
+  /** In force at the instant; null: none is. */
+  readonly permitted: PermittedFact | null;
+  /** What the operator's industry prices are expected to earn in a year, all products together. */
+  readonly forecastFen: bigint;
+  /** Ended periods of the operator, and what later ones have carried of their excess. */
+  readonly ended: readonly EndedPeriod[];
+  readonly carriedFen: bigint;
+  /** Years of ended periods and past years of the running one that nobody has reviewed. */
+  readonly unreviewedYears: readonly number[];
+}
+
+type Db = Tx | PrismaService;
+
+/** The facts of a product's prices as they stand at the instant. */
+export async function loadPricingFacts(
+  db: Db,
+  product: { id: string; operatorId: string; businessLine: BusinessLine },
+  at: Date,
+  zone: string,
+): Promise<PricingFacts> {
+  const { operatorId, businessLine } = product;
+  const since = await operatingSince(db, operatorId);
+  const ceilings = await db.ceilingPrice.findMany({
+    where: { productId: product.id, status: 'APPROVED', periodEnd: { gt: at } },
+  });
+  const settled = await db.permittedRevenue.findMany({
+    where: { operatorId, status: 'APPROVED' },
+    include: { reviews: true },
+  });
+  const permitted = await permittedInForce(db, operatorId, at);
+  const ended = settled.filter((row) => row.periodEnd <= at);
+  return {
+    businessLine,
+    operatingSince: since,
+    prices: await pricesOfProduct(db, product.id, at, (from) => ({
+      hasFullOperatingYear: hasFullOperatingYear(since, from, zone),
+    })),
+    ceilingPeriods: ceilings,
+    permitted: permitted && permittedFact(permitted, zone),
+    forecastFen: await forecastOfOthersFen(db, operatorId, at, null),
+    ended: ended.map(({ permittedFen, reviews }) => ({
+      permittedFen,
+      actualFen: reviews.reduce((sum, review) => sum + review.actualFen, 0n),
+    })),
+    carriedFen: settled.reduce((sum, row) => sum + row.carriedExcessFen, 0n),
+    unreviewedYears: settled.flatMap((row) => unreviewedYears(row, at, zone)),
+  };
+}
+
+async function pricesOfProduct(
+  db: Db,
+  productId: string,
+  at: Date,
+  yearOf: (from: Date) => Pick<PricingFact, 'hasFullOperatingYear'>,
+): Promise<PricingFact[]> {
+  const plans = await db.plan.findMany({
+    where: { productId },
+    include: { prices: { where: { status: { not: 'REJECTED' } }, orderBy: { number: 'asc' } } },
+    orderBy: { id: 'asc' },
+  });
+  const facts: PricingFact[] = [];
+  for (const { code, audience, prices } of plans) {
+    const begun = prices.filter((p) => p.status === 'APPROVED' && p.effectiveFrom <= at);
+    const current = begun.reduce<(typeof begun)[number] | undefined>(
+      (best, p) => (best && best.effectiveFrom > p.effectiveFrom ? best : p),
+      undefined,
+    );
+    for (const price of prices) {
+      if (begun.includes(price) && price !== current) continue;
+      const from = price.effectiveFrom > at ? price.effectiveFrom : at;
+      facts.push({
+        planCode: code,
+        audience,
+        tariff: tariffOfPrice(price),
+        trial: price.trial,
+        ceilings: await ceilingsInForce(db, productId, from),
+        ...yearOf(from),
+      });
+    }
+  }
+  return facts;
+}
+
+function permittedFact(row: PermittedRow, zone: string): PermittedFact {
+  return {
+    ...row,
+    formulaFen: permittedRevenueFen(row),
+    perYearFen: permittedPerYearFen(row.permittedFen, row, zone),
+  };
+}
+
+function unreviewedYears(
+  row: Period & { reviews: readonly { year: number }[] },
+  at: Date,
+  zone: string,
+): number[] {
+  const reviewed = new Set(row.reviews.map((review) => review.year));
+  // A year of the running period is due when the instant lies in a later one.
+  const past = row.periodEnd <= at ? Infinity : Number(yearOfInstant(at, zone));
+  return yearsOf(row, zone).filter((year) => year < past && !reviewed.has(year));
+}
+
+function yearOfInstant(at: Date, zone: string): string {
+  return new Intl.DateTimeFormat('en-US', { timeZone: zone, year: 'numeric' }).format(at);
+}
