@@ -46,7 +46,7 @@ export function freePort() {
 
 /**
  * A server process of a side, ready once `probe` is true.
- * @returns its stop function
+ * @returns its stop function, with the process id as `pid`
  * @throws Error with the end of its output when it does not get ready
  */
 export async function startProcess(name, file, args, { env = {}, cwd, probe, timeoutMs = 20_000 }) {
@@ -73,7 +73,7 @@ export async function startProcess(name, file, args, { env = {}, cwd, probe, tim
   void ended.then(() => (alive = false));
   const deadline = Date.now() + timeoutMs;
   while (alive && Date.now() < deadline) {
-    if (await probe().catch(() => false)) return stop;
+    if (await probe().catch(() => false)) return Object.assign(stop, { pid: child.pid });
     await pause(50);
   }
   await stop();

@@ -5,6 +5,7 @@ import { build } from '../scripts/build.mjs';
 
 const BENCHES = {
   gateway: () => import('./gateway.mjs'),
+  upload: () => import('./upload.mjs'),
 };
 
 /** One sentence, and the end. */

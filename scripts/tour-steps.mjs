@@ -10,6 +10,7 @@
  * @property {string} [url]
  * @property {number} [ifMatch] revision that the change was decided on
  * @property {object} [body]
+ * @property {{ path: string, type: string }} [file] sent as the body, from the project's folder
  * @property {number} status expected status
  * @property {Record<string, unknown>} [expect] path into the answer → expected value
  * @property {string[]} [headers] headers that the answer must carry
@@ -18,6 +19,7 @@
  */
 
 const PRODUCT = '$MARKET/v1/products/$PRODUCT';
+const DATASET = '$MARKET/v1/products/$DATASET';
 
 /** @type {{ title: string, steps: Step[] }[]} */
 export const TOUR = [
@@ -269,6 +271,66 @@ export const TOUR = [
     ],
   },
   {
+    title: 'As the data group 数据集团: upload a dataset',
+    steps: [
+      {
+        say: 'The resource whose data it will be.',
+        token: 'EDITOR',
+        url: '$MARKET/v1/data-resources?limit=100',
+        status: 200,
+        save: { WEATHER: "items.find((r) => r.name === '逐日地面气象观测').id" },
+      },
+      {
+        say: 'A dataset, as a draft with its data dictionary.',
+        token: 'EDITOR',
+        method: 'POST',
+        url: '$MARKET/v1/products',
+        body: {
+          agreementId: '$AGREEMENT',
+          slug: '$SLUG-data',
+          name: '逐日气象观测（导览）',
+          summary: '两个台站 2012 至 2015 年逐日实测值。',
+          domain: '气象',
+          kind: 'DATASET',
+          businessLine: 'PUBLIC_DATA_OPERATION',
+          resourceIds: ['$WEATHER'],
+          dictionary: [
+            { name: 'location', type: 'STRING', meaning: '台站所在城市' },
+            { name: 'date', type: 'DATE', meaning: '观测日期' },
+            { name: 'precipitation_mm', type: 'DECIMAL', meaning: '日降水量', unit: 'mm' },
+            { name: 'temperature_max_c', type: 'DECIMAL', meaning: '日最高气温', unit: '℃' },
+            { name: 'temperature_min_c', type: 'DECIMAL', meaning: '日最低气温', unit: '℃' },
+            { name: 'wind_mps', type: 'DECIMAL', meaning: '平均风速', unit: 'm/s' },
+            { name: 'weather', type: 'STRING', meaning: '天气现象' },
+          ],
+        },
+        status: 201,
+        expect: { 'versions[0].status': 'DRAFT' },
+        save: { DATASET: 'id' },
+      },
+      {
+        say: 'An upload is announced …',
+        token: 'EDITOR',
+        method: 'POST',
+        url: `${DATASET}/versions/1/uploads`,
+        body: { format: 'CSV' },
+        status: 201,
+        expect: { status: 'WAITING' },
+        save: { UPLOAD: 'id' },
+      },
+      {
+        say: '… and its content sent: streamed, every row checked against the dictionary, stored all or nothing.',
+        token: 'EDITOR',
+        method: 'PUT',
+        url: `${DATASET}/versions/1/uploads/$UPLOAD/content`,
+        ifMatch: 1,
+        file: { path: 'prisma/seed/data/weather.csv', type: 'text/csv' },
+        status: 200,
+        expect: { status: 'STORED', rowsChecked: '2922', 'quality.freshness.latest': '2015-12-31' },
+      },
+    ],
+  },
+  {
     title: 'As a developer 开发者: find it, get access, call it',
     steps: [
       {
@@ -445,7 +507,8 @@ function curl(step) {
   if (step.login) return `${step.token}=$(login ${step.login})`;
   const saves = Object.keys(step.save ?? {}).length > 0;
   const parts = [`curl -s${step.headers ? 'i' : ''}${saves ? '' : " -w '\\n'"}`];
-  if (step.method && step.method !== 'GET' && !step.body) parts.push(`-X ${step.method}`);
+  if (step.method && step.method !== 'GET' && !step.body && !step.file)
+    parts.push(`-X ${step.method}`);
   parts.push(`"${encodeURI(step.url)}"`);
   if (step.token) parts.push(`-H "Authorization: Bearer $${step.token}"`);
   if (step.ifMatch) parts.push(`-H 'If-Match: "${step.ifMatch}"'`);
@@ -453,6 +516,7 @@ function curl(step) {
     parts.push("-H 'Content-Type: application/json'");
     parts.push(`-d "${JSON.stringify(step.body).replace(/"/g, '\\"')}"`);
   }
+  if (step.file) parts.push(`-H 'Content-Type: ${step.file.type}'`, `-T ${step.file.path}`);
   const command = parts.join(' \\\n  ');
   const answer = `# → ${step.status}${Object.entries(step.expect ?? {})
     .map(([at, value]) => `, ${at}: ${JSON.stringify(value)}`)

@@ -46,7 +46,10 @@ function requestOf(step, users) {
   if (step.token) headers.Authorization = `Bearer ${saved[step.token]}`;
   if (step.ifMatch) headers['If-Match'] = `"${step.ifMatch}"`;
   if (step.body) headers['Content-Type'] = 'application/json';
-  const body = step.body ? fill(JSON.stringify(step.body)) : undefined;
+  if (step.file) headers['Content-Type'] = step.file.type;
+  const body = step.body
+    ? fill(JSON.stringify(step.body))
+    : step.file && readFileSync(step.file.path);
   return [fill(step.url), { method: step.method ?? 'GET', headers, body }];
 }
 

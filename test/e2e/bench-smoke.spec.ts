@@ -25,12 +25,23 @@ describe('A bench', () => {
     });
   });
 
+  it('of uploads measures both sides, and the memory of all that we run', () => {
+    const { status, stdout } = bench('upload', '--quick');
+    expect(status).toBe(0);
+    const { figures, ratios, skipped } = JSON.parse(stdout.trim().split('\n').at(-1)!);
+    for (const key of ['oursS', 'duckdbCopyS', 'peakRssMb', 'marketRssMb', 'conversionRssMb']) {
+      expect([key, figures[key] > 0]).toEqual([key, true]);
+    }
+    expect(ratios.vsDuckdbCopy).toBeGreaterThan(0);
+    expect(skipped).toEqual([]);
+  }, 60_000);
+
   it.each([[], ['nonsense'], ['gateway', '--seconds', '0'], ['gateway', '--fast']])(
     'that is not asked for properly says how, and ends with 2: %s',
     (...args) => {
       const { status, stderr } = bench(...args);
       expect(status).toBe(2);
-      expect(stderr).toContain('Names: gateway.');
+      expect(stderr).toContain('Names: gateway, upload.');
     },
   );
 });

@@ -16,6 +16,7 @@ import {
   REGISTRATION_TRANSITIONS,
   RESOURCE_TRANSITIONS,
   SETTING_TRANSITIONS,
+  UPLOAD_TRANSITIONS,
   VERSION_TRANSITIONS,
 } from '@gongshu/catalog';
 import { AGREEMENT_TRANSITIONS, TERMS_TRANSITIONS } from '@gongshu/directory';
@@ -114,6 +115,7 @@ const MACHINES = {
   'Objection to a registration 登记异议': OBJECTION_TRANSITIONS,
   'Terms of an agreement 协议条款': TERMS_TRANSITIONS,
   'Product version 产品版本': VERSION_TRANSITIONS,
+  'Dataset upload 数据上传': UPLOAD_TRANSITIONS,
   'Price 价格': PRICE_TRANSITIONS,
   'Ceiling price, permitted revenue 上限收费标准、最高准许收入': SETTING_TRANSITIONS,
   'Authorisation request 授权申请': REQUEST_TRANSITIONS,

@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { acceptCsvImports, createHttpApp, serveOpenApi } from '@gongshu/http';
 import { type Config, createLogger } from '@gongshu/platform';
-import { acceptCsv } from './catalog/csv-body';
+import { acceptUploads } from './catalog/dataset-upload-body';
 import { acceptProductFiles } from './catalog/product-file-body';
 import { acceptFiles } from './documents/file-body';
 import { MarketModule } from './market.module';
@@ -18,7 +18,7 @@ export async function createMarket(config: Config): Promise<NestFastifyApplicati
     prefix: 'v1',
   });
   acceptFiles(app);
-  acceptCsv(app);
+  acceptUploads(app);
   acceptProductFiles(app);
   acceptCsvImports(app);
   await serveOpenApi(app, 'market');

@@ -16,6 +16,7 @@ import { CatalogController } from './catalog/catalog.controller';
 import { CeilingController } from './catalog/ceiling.controller';
 import { DataResourceImportController } from './catalog/data-resource-import.controller';
 import { DataResourceController } from './catalog/data-resource.controller';
+import { DatasetUploadController } from './catalog/dataset-upload.controller';
 import { PermittedRevenueController } from './catalog/permitted-revenue.controller';
 import { PlanController } from './catalog/plan.controller';
 import { ProductImportController } from './catalog/product-import.controller';
@@ -86,6 +87,7 @@ export class MarketModule {
         ProductController,
         ProductImportController,
         ProductVersionController,
+        DatasetUploadController,
         VersionLifecycleController,
         ComplianceController,
         PlanController,

@@ -136,15 +136,45 @@ export const catalogError = defineErrors('catalog', {
     zh: '请以 Content-Type: application/octet-stream 上传文件的字节，名称和类型写在查询参数中。',
     en: 'Send the bytes as Content-Type: application/octet-stream; name and type go in the query.',
   },
-  DATASET_NOT_CSV: {
-    kind: 'unsupported',
-    zh: '请以 Content-Type: text/csv 上传 UTF-8 编码、首行为字段名的 CSV。',
-    en: 'Send the data as Content-Type: text/csv, in UTF-8, with the field names in the first row.',
-  },
   DATASET_INVALID: {
     kind: 'unprocessable',
-    zh: '数据与数据字典不符，请按 errors 所列的行和字段修改后重新上传（至多列出 20 处）。',
-    en: 'The data does not fit the dictionary; correct the rows and fields in errors (at most 20 shown) and upload again.',
+    zh: '数据与数据字典不符，共 {rowsWrong} 行有误，未保存任何数据；请按 errors 所列的行和字段修改后重新上传（至多列出 1000 处）。',
+    en: 'The data does not fit the dictionary: {rowsWrong} rows are wrong and nothing was stored; correct the rows and fields in errors (at most 1000 listed) and upload again.',
+  },
+  UPLOAD_NOT_FOUND: {
+    kind: 'missing',
+    zh: '该版本没有这次上传：{id}。',
+    en: 'The version has no such upload: {id}.',
+  },
+  UPLOAD_IN_PROGRESS: {
+    kind: 'conflict',
+    zh: '该版本的另一次上传（{id}）正在进行，请等它结束。',
+    en: 'Another upload of the version ({id}) is in progress; wait until it has ended.',
+  },
+  UPLOAD_TYPE: {
+    kind: 'unsupported',
+    zh: '这次上传的格式是 {format}，请以 Content-Type: {types} 发送，且不带 Content-Encoding。',
+    en: 'The format of this upload is {format}: send it as Content-Type: {types}, without a Content-Encoding.',
+  },
+  UPLOAD_TOO_LARGE: {
+    kind: 'tooLarge',
+    zh: '数据超过上限 {limitBytes} 字节。',
+    en: 'The data exceeds the limit of {limitBytes} bytes.',
+  },
+  UPLOAD_BROKEN_OFF: {
+    kind: 'invalid',
+    zh: '数据没有传完，连接已中断；未保存任何数据，请重新上传。',
+    en: 'The connection ended before all data had come; nothing was stored, upload again.',
+  },
+  UPLOAD_LOST: {
+    kind: 'conflict',
+    zh: '上传被服务重启等原因中断；未保存任何数据，请重新上传。',
+    en: 'The upload was cut short, as by a restart of the service; nothing was stored, upload again.',
+  },
+  STORAGE_FULL: {
+    kind: 'unavailable',
+    zh: '存储空间不足，未保存任何数据；请联系平台。',
+    en: 'The storage is full and nothing was stored; tell the platform.',
   },
   PLAN_NOT_FOUND: {
     kind: 'missing',

@@ -21,6 +21,10 @@ import { RegistrationEffects } from './registration-effects.service';
 import { Registrations } from './registrations.service';
 import { Resources } from './resources.service';
 import { SharingConsents } from './sharing-consents.service';
+import { UploadContent, UploadGround } from './upload-content.service';
+import { UploadObjects } from './upload-objects.service';
+import { UploadSweepProcessor } from './upload-sweep.processor';
+import { Uploads } from './uploads.service';
 import { VersionLifecycle } from './version-lifecycle.service';
 import { Versions } from './versions.service';
 
@@ -43,6 +47,10 @@ const REGISTRATION = [Registrations, RegistrationDecisions, RegistrationEffects,
     VersionLifecycle,
     Compliance,
     DatasetImport,
+    Uploads,
+    UploadContent,
+    UploadGround,
+    UploadObjects,
     Plans,
     PriceRules,
     Ceilings,
@@ -62,6 +70,9 @@ const REGISTRATION = [Registrations, RegistrationDecisions, RegistrationEffects,
     VersionLifecycle,
     Compliance,
     DatasetImport,
+    Uploads,
+    UploadContent,
+    UploadObjects,
     Plans,
     Ceilings,
     PermittedRevenues,
@@ -71,5 +82,8 @@ const REGISTRATION = [Registrations, RegistrationDecisions, RegistrationEffects,
 export class CatalogModule {}
 
 /** The jobs of this context, for the worker. */
-@Module({ imports: [CatalogModule], providers: [RegistrationClocksProcessor] })
+@Module({
+  imports: [CatalogModule],
+  providers: [RegistrationClocksProcessor, UploadSweepProcessor],
+})
 export class CatalogJobsModule {}

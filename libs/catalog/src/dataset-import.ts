@@ -1,235 +1,132 @@
 import { Injectable } from '@nestjs/common';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { isUtf8 } from 'node:buffer';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { fork } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parse } from 'csv-parse/sync';
-import { type ErrorPointer, ObjectStorage } from '@gongshu/platform';
+import { DomainError, ObjectStorage, type UploadFormat } from '@gongshu/platform';
 import { catalogError } from './catalog.errors';
+import { type Conversion, type ConversionJob, SOURCE_FILE, TARGET_FILE } from './dataset-convert';
+import { pointerOf, type RowFault } from './dataset-faults';
 import type { StoredDataset } from './delivery-config';
-import { dictionaryFaults, type DictionaryField, fault, type FieldType } from './dictionary';
+import { dictionaryFaults, type DictionaryField } from './dictionary';
+import type { QualityMeasures } from './quality';
 
-const FAULTS_MAX = 20;
-/** DECIMAL(38, 10) is what queries compare with. */
-const WHOLE_DIGITS_MAX = 28;
-const SCALE_MAX = 10;
+/** What a conversion tells while it runs and at its end. */
+export type ConversionMessage =
+  { readonly rows: number } | { readonly conversion: Conversion } | { readonly failure: string };
 
-/** Reads uploaded data, checks every row against the dictionary and stores it as Parquet. */
+/** Data that is checked, converted and measured, but not yet among the objects. */
+export interface ConvertedDataset extends StoredDataset {
+  /** The Parquet file in the folder of the upload. */
+  readonly file: string;
+  readonly quality: QualityMeasures;
+}
+
+/** Each holds the engine's memory for as long as it runs; more than these wait. */
+const CONVERSIONS_MAX = 2;
+/** Of the engine; the process has about 100 MiB besides. */
+const MEMORY_LIMIT = '192MB';
+
+// Under the tests the sources run as they are; a process needs the built file.
+const PROGRAM = path.join(
+  __dirname.endsWith(path.join('dist', 'libs', 'catalog', 'src'))
+    ? __dirname
+    : path.resolve(__dirname, '../../../dist/libs/catalog/src'),
+  'dataset-process.js',
+);
+
+/** Checks uploaded data row by row against the dictionary and converts it to Parquet, in a process of its own. */
 @Injectable()
 export class DatasetImport {
+  private running = 0;
+  private readonly waiting: (() => void)[] = [];
+
   constructor(private readonly storage: ObjectStorage) {}
 
   /**
-   * Imports a CSV in UTF-8 whose first row names the fields, in any order; an empty cell is null. Nothing stays behind
-   * when the data is refused.
-   * @throws DomainError VERSION_INCOMPLETE without a valid dictionary; DATASET_INVALID with at most 20 faults, whose
-   *   pointers `/rows/17/temperature_c` count rows as a spreadsheet does: row 1 names the fields
+   * Converts the file `source` in a folder of incoming data.
+   * @param onProgress told about twice a second how many rows are checked
+   * @throws DomainError VERSION_INCOMPLETE without a valid dictionary; STORAGE_FULL
    */
-  async run(csv: Buffer, dictionary: readonly DictionaryField[]): Promise<StoredDataset> {
-    const unready = dictionaryFaults(dictionary);
-    if (unready.length > 0) throw catalogError('VERSION_INCOMPLETE', {}, unready);
-    const columns = readHeader(csv, dictionary);
-    const folder = await mkdtemp(path.join(tmpdir(), 'gongshu-import-'));
+  async convert(
+    folder: string,
+    format: UploadFormat,
+    dictionary: readonly DictionaryField[],
+    onProgress: (rows: number) => void = () => undefined,
+  ): Promise<Conversion> {
+    assertReady(dictionary);
+    await this.turn();
     try {
-      const source = path.join(folder, 'data.csv');
-      const target = path.join(folder, 'data.parquet');
-      await writeFile(source, csv);
-      const rowCount = await convert(source, target, columns, dictionary);
-      return { objectDigest: await this.storage.put(await readFile(target)), rowCount };
+      const job = { folder, format, dictionary, memoryLimit: MEMORY_LIMIT };
+      return await runProcess(job, onProgress);
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      this.running--;
+      this.waiting.shift()?.();
     }
   }
-}
 
-/** The column names in the file's order, which must be those of the dictionary. */
-function readHeader(csv: Buffer, dictionary: readonly DictionaryField[]): string[] {
-  if (!isUtf8(csv)) {
-    refuse([fault('/rows', 'NOT_UTF8', '文件不是 UTF-8 编码', 'The file is not UTF-8')]);
-  }
-  // PostgreSQL and JSON readers downstream cannot hold it, and no measurement needs it.
-  if (csv.includes(0)) {
-    refuse([fault('/rows', 'NUL_CHARACTER', '文件含 NUL 字符', 'The file has a NUL character')]);
-  }
-  const columns = firstRow(csv);
-  const known = new Set(dictionary.map((field) => field.name));
-  refuse([
-    ...columns
-      .filter((name) => !known.has(name))
-      .map((name) => headerFault(name, 'UNKNOWN_COLUMN', '数据字典中没有该列', 'No such field')),
-    ...columns
-      .filter((name, at) => columns.indexOf(name) !== at)
-      .map((name) => headerFault(name, 'DUPLICATE_COLUMN', '列名重复', 'The column comes twice')),
-    ...[...known]
-      .filter((name) => !columns.includes(name))
-      .map((name) => headerFault(name, 'MISSING_COLUMN', '缺少该列', 'The column is missing')),
-  ]);
-  return columns;
-}
-
-function firstRow(csv: Buffer): string[] {
-  try {
-    const [columns] = parse(csv, { to: 1, bom: true, relax_column_count: true });
-    return columns ?? [];
-  } catch {
-    refuse([fault('/rows/1', 'NOT_CSV', '首行不是合法的 CSV', 'The first row is not valid CSV')]);
-    return [];
-  }
-}
-
-function headerFault(name: string, code: string, zh: string, en: string): ErrorPointer {
-  const pointer = `/rows/1/${name.slice(0, 80).replace(/~/g, '~0').replace(/\//g, '~1')}`;
-  return fault(pointer, code, zh, en);
-}
-
-/** @throws DomainError DATASET_INVALID when there are faults */
-function refuse(faults: readonly ErrorPointer[]): void {
-  if (faults.length > 0) throw catalogError('DATASET_INVALID', {}, faults.slice(0, FAULTS_MAX));
-}
-
-/** Checks and converts; returns the number of rows. */
-async function convert(
-  source: string,
-  target: string,
-  columns: readonly string[],
-  dictionary: readonly DictionaryField[],
-): Promise<number> {
-  const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '1GB' });
-  const duck = await instance.connect();
-  try {
-    await duck.run(`SET TimeZone = 'UTC'`);
-    await load(duck, source, columns);
-    refuse(await structureFaults(duck));
-    const [size] = await rowsOf<{ rows: string }>(duck, 'SELECT count(*) AS rows FROM raw');
-    if (size!.rows === '0') {
-      refuse([fault('/rows', 'NO_ROWS', '文件没有数据行', 'The file has no rows of data')]);
+  /**
+   * Takes a small CSV in one go: the seed's way in.
+   * @throws DomainError VERSION_INCOMPLETE, DATASET_INVALID
+   */
+  async run(
+    csv: Buffer,
+    dictionary: readonly DictionaryField[],
+  ): Promise<StoredDataset & { readonly quality: QualityMeasures }> {
+    const folder = await this.storage.openIncoming();
+    try {
+      await writeFile(path.join(folder, SOURCE_FILE), csv);
+      const conversion = await this.convert(folder, 'CSV', dictionary);
+      if (conversion.kind === 'refused') throw invalidData(conversion);
+      const { digest, rows, quality } = conversion;
+      await this.storage.adopt(path.join(folder, TARGET_FILE), digest);
+      return { objectDigest: digest, rowCount: rows, quality };
+    } finally {
+      await this.storage.closeIncoming(folder);
     }
-    refuse(await valueFaults(duck, dictionary));
-    const casts = await Promise.all(dictionary.map((field) => castOf(duck, field)));
-    await duck.run(
-      `COPY (SELECT ${casts.join(', ')} FROM raw ORDER BY rowid)
-       TO ${text(target)} (FORMAT parquet, COMPRESSION zstd)`,
-    );
-    return Number(size!.rows);
-  } finally {
-    duck.closeSync();
-    instance.closeSync();
+  }
+
+  private async turn(): Promise<void> {
+    if (this.running >= CONVERSIONS_MAX) {
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
+    this.running++;
   }
 }
 
-/** Every cell as text; what is no CSV row goes to the table of rejects. */
-async function load(
-  duck: DuckDBConnection,
-  source: string,
-  columns: readonly string[],
-): Promise<void> {
-  const types = columns.map((name) => `${text(name)}: 'VARCHAR'`).join(', ');
-  await duck.run(
-    `CREATE TABLE raw AS SELECT * FROM read_csv(${text(source)}, auto_detect = false, header = true,
-       delim = ',', quote = '"', escape = '"', columns = {${types}}, strict_mode = true,
-       store_rejects = true, rejects_limit = ${FAULTS_MAX * columns.length})`,
-  );
+/** @throws DomainError VERSION_INCOMPLETE */
+export function assertReady(dictionary: readonly DictionaryField[]): void {
+  const unready = dictionaryFaults(dictionary);
+  if (unready.length > 0) throw catalogError('VERSION_INCOMPLETE', {}, unready);
 }
 
-async function structureFaults(duck: DuckDBConnection): Promise<ErrorPointer[]> {
-  const rows = await rowsOf<{ line: string; error_type: string }>(
-    duck,
-    'SELECT line, any_value(error_type) AS error_type FROM reject_errors GROUP BY line ORDER BY line',
-  );
-  return rows.map(({ line, error_type: type }) =>
-    fault(
-      `/rows/${line}`,
-      type.replace(/[^A-Z]+/g, '_'),
-      `第 ${line} 行不是合法的 CSV 行，或列数与首行不同`,
-      `Line ${line} is not a valid CSV row, or has not as many columns as the first`,
-    ),
-  );
+/** The refusal with every listed fault by its place, such as `/rows/17/temperature_c`. */
+export function invalidData(refused: {
+  readonly rowsWrong: number;
+  readonly faults: readonly RowFault[];
+}): DomainError {
+  const { rowsWrong, faults } = refused;
+  return catalogError('DATASET_INVALID', { rowsWrong }, faults.map(pointerOf));
 }
 
-async function valueFaults(
-  duck: DuckDBConnection,
-  dictionary: readonly DictionaryField[],
-): Promise<ErrorPointer[]> {
-  const checks = dictionary
-    .filter((field) => field.type !== 'STRING')
-    .map(
-      ({ name, type }) =>
-        `SELECT rowid + 2 AS row, ${text(name)} AS field, ${text(type)} AS type FROM raw
-         WHERE ${column(name)} IS NOT NULL AND NOT (${FITS[type](column(name))})`,
+function runProcess(job: ConversionJob, onProgress: (rows: number) => void): Promise<Conversion> {
+  return new Promise((resolve, reject) => {
+    const child = fork(PROGRAM, { stdio: 'ignore', execArgv: ['--max-old-space-size=128'] });
+    child.on('message', (message: ConversionMessage) => {
+      if ('rows' in message) return onProgress(message.rows);
+      if ('conversion' in message) resolve(message.conversion);
+      else reject(failureOf(message.failure));
+    });
+    child.once('error', reject);
+    // After the result it changes nothing; before it, there will be none.
+    child.once('exit', (code, signal) =>
+      reject(new Error(`The conversion ended without a result (${signal ?? code}).`)),
     );
-  if (checks.length === 0) return [];
-  const rows = await rowsOf<{ row: string; field: string; type: string }>(
-    duck,
-    `SELECT * FROM (${checks.join(' UNION ALL ')}) ORDER BY row, field LIMIT ${FAULTS_MAX}`,
-  );
-  return rows.map(({ row, field, type }) =>
-    fault(
-      `/rows/${row}/${field}`,
-      `NOT_${type}`,
-      `第 ${row} 行 ${field} 列的取值不是 ${type}`,
-      `Row ${row}, column ${field}: not a value of type ${type}`,
-    ),
-  );
+    child.send(job);
+  });
 }
 
-/** SQL that is true where the text is a value of the type. */
-const FITS: Readonly<Record<FieldType, (cell: string) => string>> = {
-  STRING: () => 'true',
-  // A cast alone would round 1.5 to 2.
-  INTEGER: (cell) =>
-    `regexp_full_match(${cell}, '-?[0-9]{1,19}') AND TRY_CAST(${cell} AS BIGINT) IS NOT NULL`,
-  DECIMAL: (cell) =>
-    `regexp_full_match(${cell}, '-?[0-9]{1,${WHOLE_DIGITS_MAX}}(\\.[0-9]{1,${SCALE_MAX}})?')`,
-  BOOLEAN: (cell) => `regexp_full_match(lower(${cell}), 'true|false')`,
-  DATE: (cell) =>
-    `regexp_full_match(${cell}, '[0-9]{4}-[0-9]{2}-[0-9]{2}') AND TRY_CAST(${cell} AS DATE) IS NOT NULL`,
-  TIMESTAMP: (cell) =>
-    `regexp_full_match(${cell}, '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})')
-     AND TRY_CAST(${cell} AS TIMESTAMPTZ) IS NOT NULL`,
-};
-
-async function castOf(duck: DuckDBConnection, { name, type }: DictionaryField): Promise<string> {
-  return `${await valueOf(duck, column(name), type)} AS ${column(name)}`;
-}
-
-async function valueOf(duck: DuckDBConnection, cell: string, type: FieldType): Promise<string> {
-  switch (type) {
-    case 'STRING':
-      return cell;
-    case 'INTEGER':
-      return `CAST(${cell} AS BIGINT)`;
-    case 'DECIMAL':
-      return `CAST(${cell} AS DECIMAL(38, ${await scaleOf(duck, cell)}))`;
-    case 'BOOLEAN':
-      return `CAST(${cell} AS BOOLEAN)`;
-    case 'DATE':
-      return `CAST(${cell} AS DATE)`;
-    case 'TIMESTAMP':
-      // UTC without a zone: what reads it later shows the same, whatever zone its machine is in.
-      return `CAST(CAST(${cell} AS TIMESTAMPTZ) AS TIMESTAMP)`;
-  }
-}
-
-/** As many decimal places as the data has, so that 12.8 stays 12.8. */
-async function scaleOf(duck: DuckDBConnection, cell: string): Promise<number> {
-  const [row] = await rowsOf<{ scale: string | null }>(
-    duck,
-    `SELECT CAST(max(length(split_part(${cell}, '.', 2))) AS VARCHAR) AS scale FROM raw`,
-  );
-  return Number(row?.scale ?? 0);
-}
-
-async function rowsOf<Row>(duck: DuckDBConnection, sql: string): Promise<Row[]> {
-  return (await duck.runAndReadAll(sql)).getRowObjectsJson() as Row[];
-}
-
-/** A quoted identifier. */
-function column(name: string): string {
-  return `"${name.replace(/"/g, '""')}"`;
-}
-
-/** A quoted literal. */
-function text(value: string): string {
-  return `'${value.replace(/'/g, "''")}'`;
+function failureOf(message: string): Error {
+  return /No space left|ENOSPC/i.test(message)
+    ? catalogError('STORAGE_FULL')
+    : new Error(`The conversion failed: ${message}`);
 }

@@ -1,5 +1,6 @@
-import type { DeliveryKind, ErrorPointer, Prisma } from '@gongshu/platform';
+import type { DeliveryKind, ErrorPointer } from '@gongshu/platform';
 import { type DictionaryField, fault } from './dictionary';
+import type { QualityMeasures } from './quality';
 
 /**
  * How the kinds are served: forwarded to the operator's upstream, answered from rows of stored data, sent as a stored
@@ -165,7 +166,7 @@ export interface StoredDataset {
   readonly objectDigest: string;
   readonly rowCount: number;
   /** Its measures, where they were taken. */
-  readonly quality?: Prisma.JsonObject;
+  readonly quality?: QualityMeasures;
 }
 
 /** The configuration with the data put in (null takes it out); only what is served from rows has any. */

@@ -6,6 +6,7 @@ import {
   expectRevision,
   expectUpdated,
   ObjectStorage,
+  type Prisma,
   PrismaService,
   sha256,
   Transactions,
@@ -13,7 +14,6 @@ import {
 } from '@gongshu/platform';
 import { catalogError } from './catalog.errors';
 import { lockProduct } from './catalog.queries';
-import { DatasetImport } from './dataset-import';
 import { SERVING, type StoredDataset, withData, withFile } from './delivery-config';
 import { assertOwnSettings } from './products.service';
 import type { VersionContent } from './version';
@@ -31,15 +31,19 @@ import { reachProduct, reachVersion, type VersionAt, type VersionRow } from './v
 export class Versions {
   constructor(
     private readonly prisma: PrismaService,
-    private readonly transactions: Transactions,
     private readonly audit: AuditLog,
-    private readonly datasets: DatasetImport,
     private readonly storage: ObjectStorage,
+    private readonly transactions: Transactions,
   ) {}
 
   /** @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND */
-  async get(actor: Actor, productId: string, number: number): Promise<VersionRow> {
-    return reachVersion(this.prisma, actor, productId, number);
+  async get(
+    actor: Actor,
+    productId: string,
+    number: number,
+    db: Pick<Tx, 'product' | 'productVersion'> = this.prisma,
+  ): Promise<VersionRow> {
+    return reachVersion(db, actor, productId, number);
   }
 
   /**
@@ -80,19 +84,6 @@ export class Versions {
   }
 
   /**
-   * Puts data into a draft: checked against the dictionary, stored as Parquet. The check runs before the transaction,
-   * since it takes as long as the data is large.
-   * @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND, REVISION_STALE, VERSION_NOT_DRAFT, DATASET_NOT_EXPECTED,
-   *   VERSION_INCOMPLETE, DATASET_INVALID
-   */
-  async upload(actor: Actor, at: VersionAt, csv: Buffer): Promise<VersionRow> {
-    const draft = await reachDraft(this.prisma, actor, at);
-    if (SERVING[draft.product.kind] !== 'ROWS') throw catalogError('DATASET_NOT_EXPECTED');
-    const data = await this.datasets.run(csv, contentOf(draft).dictionary);
-    return this.transactions.run((tx) => this.attach(tx, actor, at, data));
-  }
-
-  /**
    * Names stored data as that of a draft.
    * @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND, REVISION_STALE, VERSION_NOT_DRAFT
    */
@@ -102,7 +93,7 @@ export class Versions {
     return this.write(tx, actor, row, {
       ...content,
       delivery: withData(content.delivery, data),
-      quality: data.quality ?? null,
+      quality: (data.quality as unknown as Prisma.JsonObject | undefined) ?? null,
     });
   }
 
@@ -180,7 +171,7 @@ function factsOf(row: VersionRow) {
 }
 
 /** @throws DomainError REVISION_STALE, VERSION_NOT_DRAFT */
-async function reachDraft(
+export async function reachDraft(
   db: Pick<Tx, 'product' | 'productVersion'>,
   actor: Actor,
   at: VersionAt,

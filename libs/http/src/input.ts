@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { Readable } from 'node:stream';
 import { type DomainError, type ErrorPointer, platformError } from '@gongshu/platform';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { escapePointer } from './validation';
@@ -46,7 +47,7 @@ function malformedTexts(root: unknown): ErrorPointer[] | 'too deep' {
   for (let place = open.pop(); place; place = open.pop()) {
     const { value, pointer, depth } = place;
     if (isMalformed(value)) faults.push(faultAt(pointer));
-    if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) continue;
+    if (typeof value !== 'object' || value === null || isBytes(value)) continue;
     if (depth === DEPTH_MAX) return 'too deep';
     for (const [key, inner] of Object.entries(value)) {
       const at = `${pointer}/${escapePointer(key)}`;
@@ -55,6 +56,11 @@ function malformedTexts(root: unknown): ErrorPointer[] | 'too deep' {
     }
   }
   return faults;
+}
+
+/** What no one has read as text: bytes, or a stream of them. */
+function isBytes(value: object): boolean {
+  return Buffer.isBuffer(value) || value instanceof Readable;
 }
 
 function faultAt(pointer: string): ErrorPointer {

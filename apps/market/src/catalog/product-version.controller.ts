@@ -4,7 +4,6 @@ import { Versions } from '@gongshu/catalog';
 import { Ctx, Id, RequestContext, Writes } from '@gongshu/http';
 import type { Actor } from '@gongshu/identity';
 import { Access } from '../access/access.decorator';
-import { ApiCsvBody, CsvBody } from './csv-body';
 import { ProductFileQueryDto } from './product-delivery.dto';
 import { ApiProductFileBody, ProductFileBody } from './product-file-body';
 import { VersionContentDto, VersionDto } from './product-version.dto';
@@ -59,20 +58,6 @@ export class ProductVersionController {
       (tx) => this.versions.edit(tx, context.actor, at, VersionContentDto.toChange(body)),
       VersionDto.from,
     );
-  }
-
-  /** Upload the data of a draft; it replaces what was uploaded before */
-  @Put(':number/dataset')
-  @ApiCsvBody()
-  @Access('product:edit', 404, 409, 412, 413, 415, 422, 428)
-  async upload(
-    @Ctx() context: RequestContext<Actor>,
-    @Id('productId') productId: string,
-    @VersionNumber() number: number,
-    @CsvBody() csv: Buffer,
-  ): Promise<VersionDto> {
-    const at = { productId, number, revision: context.revision };
-    return VersionDto.from(await this.versions.upload(context.actor, at, csv));
   }
 
   /** Upload the file of a draft; it replaces what was uploaded before */
