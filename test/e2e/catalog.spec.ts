@@ -10,7 +10,7 @@ describe('the catalog', () => {
   let planId: string;
 
   beforeAll(async () => {
-    market = await TestMarket.start({ gatewayUrl: 'https://gateway.example.cn' });
+    market = await TestMarket.start({ gatewayUrl: 'https://gateway.example.cn', logLevel: 'error' });
     for (const [code, name, parentCode] of [
       ['330000', '浙江省', null],
       ['330100', '杭州市', '330000'],

@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { DirectoryModule } from '@gongshu/directory';
-import { CatalogSearch } from './catalog.queries';
+import { CatalogEntries } from './catalog-entries';
 import { Catalog } from './catalog.service';
 import { DatasetImport } from './dataset-import';
 import { Plans } from './plans.service';
 import { Products } from './products.service';
 import { Resources } from './resources.service';
+import { CatalogSearch } from './search.service';
 import { VersionLifecycle } from './version-lifecycle.service';
 import { Versions } from './versions.service';
 
@@ -19,9 +20,19 @@ import { Versions } from './versions.service';
     VersionLifecycle,
     DatasetImport,
     Plans,
+    CatalogEntries,
     CatalogSearch,
     Catalog,
   ],
-  exports: [Resources, Products, Versions, VersionLifecycle, DatasetImport, Plans, Catalog],
+  exports: [
+    Resources,
+    Products,
+    Versions,
+    VersionLifecycle,
+    DatasetImport,
+    Plans,
+    Catalog,
+    CatalogEntries,
+  ],
 })
 export class CatalogModule {}
