@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { build } from '../scripts/build.mjs';
 
 const BENCHES = {
+  catalog: () => import('./catalog.mjs'),
   gateway: () => import('./gateway.mjs'),
 };
 
