@@ -103,6 +103,7 @@ async function startMarket(platform, serverUrl, folder, size) {
         NODE_ENV: 'production',
       },
       probe: answersOk(`http://127.0.0.1:${port}/health/ready`),
+      timeoutMs: 120_000,
     },
   );
   const pool = new Pool(`http://127.0.0.1:${port}`, { connections: 1 });

@@ -12,6 +12,7 @@ import { RevenueModule } from '@gongshu/revenue';
 import { AccessModule } from './access/access.module';
 import { AuditController } from './audit/audit.controller';
 import { CatalogController } from './catalog/catalog.controller';
+import { CatalogExportController } from './catalog/catalog-export.controller';
 import { DataResourceController } from './catalog/data-resource.controller';
 import { PlanController } from './catalog/plan.controller';
 import { ProductController } from './catalog/product.controller';
@@ -63,6 +64,7 @@ export class MarketModule {
         VersionLifecycleController,
         PlanController,
         CatalogController,
+        CatalogExportController,
         ApplicationController,
         ApiKeyController,
         AuthorizationRequestController,

@@ -7,13 +7,7 @@ export interface PricedRow {
 
 /** How a price charges, as the facet of the catalog has it. */
 export type PriceModel =
-  | 'PER_CALL'
-  | 'PER_ROW'
-  | 'PER_MEGABYTE'
-  | 'SUBSCRIPTION'
-  | 'GRADUATED'
-  | 'VOLUME'
-  | 'PACKAGE';
+  'PER_CALL' | 'PER_ROW' | 'PER_MEGABYTE' | 'SUBSCRIPTION' | 'GRADUATED' | 'VOLUME' | 'PACKAGE';
 export const PRICE_MODELS: readonly PriceModel[] = [
   'PER_CALL',
   'PER_ROW',

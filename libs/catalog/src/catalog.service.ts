@@ -14,7 +14,9 @@ import { type CatalogResult, CatalogSearch, type CatalogSearchRequest } from './
 import type { Suggestion } from './search-suggest';
 
 const PAGE = {
-  operator: { select: { id: true, name: true, divisionCode: true } },
+  operator: {
+    select: { id: true, name: true, divisionCode: true, division: { select: { name: true } } },
+  },
   agreement: { select: { number: true, title: true, termStart: true, termEnd: true } },
   resources: {
     orderBy: { resourceId: 'asc' },

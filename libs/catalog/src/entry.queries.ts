@@ -32,7 +32,11 @@ export async function dropChanges(tx: Tx): Promise<void> {
 }
 
 /** Writes the facts of the entries; words stay where the texts are as they were. */
-export async function settleEntries(tx: Tx, at: Date, productIds?: readonly string[]): Promise<void> {
+export async function settleEntries(
+  tx: Tx,
+  at: Date,
+  productIds?: readonly string[],
+): Promise<void> {
   const chosen = productIds ? Prisma.sql`p.id = ANY(${productIds}::uuid[])` : Prisma.sql`true`;
   await tx.$executeRaw`
     UPDATE catalog_entry e SET offered = false, settle_at = NULL, changed_in = pg_current_xact_id()
@@ -70,9 +74,31 @@ export async function settleEntries(tx: Tx, at: Date, productIds?: readonly stri
 }
 
 const SETTLED = [
-  'slug', 'name', 'name_en', 'summary', 'summary_en', 'keywords', 'operator_id', 'operator_name', 'division_code',
-  'division_name', 'province_code', 'province_name', 'domain', 'kind', 'business_line', 'update_frequency', 'openness',
-  'importance', 'has_sample', 'price_models', 'unit_price_min', 'published_at', 'offered', 'settle_at', 'changed_in',
+  'slug',
+  'name',
+  'name_en',
+  'summary',
+  'summary_en',
+  'keywords',
+  'operator_id',
+  'operator_name',
+  'division_code',
+  'division_name',
+  'province_code',
+  'province_name',
+  'domain',
+  'kind',
+  'business_line',
+  'update_frequency',
+  'openness',
+  'importance',
+  'has_sample',
+  'price_models',
+  'unit_price_min',
+  'published_at',
+  'offered',
+  'settle_at',
+  'changed_in',
 ];
 
 /** Of the resources: the most restricted, the most important, and the next instant of their validity. */
@@ -156,7 +182,11 @@ export interface Look {
 
 /** In one snapshot: what waits, and which entries changed in transactions from `since` on. */
 export async function look(prisma: PrismaService, since: string, at: Date): Promise<Look> {
-  const { rows } = await prisma.pool.query<{ pending: boolean; horizon: string; changed: string[] }>({
+  const { rows } = await prisma.pool.query<{
+    pending: boolean;
+    horizon: string;
+    changed: string[];
+  }>({
     name: 'catalog-look',
     text: `SELECT EXISTS (SELECT FROM catalog_change) OR EXISTS (SELECT FROM catalog_entry WHERE settle_at <= $2) AS pending,
         pg_snapshot_xmin(pg_current_snapshot())::text AS horizon,
@@ -169,7 +199,8 @@ export async function look(prisma: PrismaService, since: string, at: Date): Prom
 const INDEXED = `product_id, name, name_en, keywords, operator_id, operator_name, rtrim(division_code) AS division_code,
   rtrim(province_code) AS province_code, province_name, domain, kind::text, business_line::text,
   update_frequency::text, openness::text, importance::text, price_models, unit_price_min::float8,
-  trunc(extract(epoch FROM published_at) * 1000)::float8 AS published, offered, coalesce(search::text, '') AS search`;
+  trunc(extract(epoch FROM published_at) * 1000)::float8 AS published, offered, coalesce(search::text, '') AS search,
+  coalesce(hashtextextended(search::text, 0), 0)::float8 AS hash`;
 
 /** Entries for the index, a part at a time in the order of their ids. */
 export async function readEntries(
@@ -189,9 +220,11 @@ export async function readEntries(
 }
 
 function indexed(row: unknown[]): IndexedEntry {
-  const [productId, name, nameEn, keywords, operatorId, operatorName, divisionCode, provinceCode] = row;
-  const [provinceName, domain, kind, businessLine, updateFrequency, openness, importance] = row.slice(8);
-  const [priceModels, unitPriceMin, publishedAtMs, offered, search] = row.slice(15);
+  const [productId, name, nameEn, keywords, operatorId, operatorName, divisionCode, provinceCode] =
+    row;
+  const [provinceName, domain, kind, businessLine, updateFrequency, openness, importance] =
+    row.slice(8);
+  const [priceModels, unitPriceMin, publishedAtMs, offered, search, searchHash] = row.slice(15);
   return {
     productId,
     name,
@@ -213,6 +246,7 @@ function indexed(row: unknown[]): IndexedEntry {
     publishedAtMs,
     offered,
     search,
+    searchHash,
   } as IndexedEntry;
 }
 

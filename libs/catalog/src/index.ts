@@ -1,14 +1,20 @@
 export * from './catalog.errors';
 export * from './catalog.module';
 export * from './catalog-entries';
+export * from './catalog-call-answers';
+export * from './catalog-openapi';
 export * from './catalog-price';
 export * from './catalog-promises';
 export * from './catalog.service';
 export * from './dataset-import';
+export * from './contract';
+export * from './dcat';
+export * from './dcat-turtle';
 export * from './delivery-config';
 export * from './dictionary';
 export { type EntryRow } from './entry.queries';
 export * from './facets';
+export * from './odrl';
 export * from './plans.service';
 export * from './price';
 export * from './product';
@@ -17,11 +23,7 @@ export * from './resources.service';
 export { type RankReason } from './search-ranking';
 export { type Sort, SORTS } from './search-query';
 export { SUGGESTIONS_MAX, type Suggestion } from './search-suggest';
-export {
-  type CatalogHit,
-  type CatalogResult,
-  type CatalogSearchRequest,
-} from './search.service';
+export { type CatalogHit, type CatalogResult, type CatalogSearchRequest } from './search.service';
 export * from './version';
 export * from './version-content';
 export * from './version-lifecycle.service';

@@ -26,6 +26,8 @@ export interface IndexedEntry {
   readonly offered: boolean;
   /** As PostgreSQL prints the vector. */
   readonly search: string;
+  /** A hash of the vector, by which a change of the words is noticed. */
+  readonly searchHash: number;
 }
 
 /** A price above all, for products without one. */
@@ -65,7 +67,7 @@ export class SearchIndex {
   generation = 0;
   offeredCount = 0;
   private readonly slots = new Map<string, number>();
-  private readonly vectors: string[] = [];
+  private readonly hashes: number[] = [];
   private readonly ownKeywords: (readonly string[])[] = [];
   private abandoned = 0;
 
@@ -80,7 +82,8 @@ export class SearchIndex {
     if (known !== undefined) this.withdraw(known);
     // Nobody finds it: it takes no room until it is offered.
     if (known === undefined && !entry.offered) return;
-    const slot = known !== undefined && this.vectors[known] === entry.search ? known : this.ids.length;
+    const isSame = known !== undefined && this.hashes[known] === entry.searchHash;
+    const slot = isSame ? known : this.ids.length;
     if (known !== undefined && slot !== known) this.abandoned++;
     if (slot === this.ids.length) this.addWords(slot, entry);
     this.setFacts(slot, entry);
@@ -90,7 +93,7 @@ export class SearchIndex {
   private addWords(slot: number, entry: IndexedEntry): void {
     this.slots.set(entry.productId, slot);
     this.ids.push(entry.productId);
-    this.vectors.push(entry.search);
+    this.hashes.push(entry.searchHash);
     this.live.push(0);
     for (const [word, mask] of readVector(entry.search)) {
       const term = this.vocabulary.add(word);

@@ -17,7 +17,7 @@ export interface Understood {
   readonly phrase: string;
   readonly words: readonly { sought: string; found: readonly FoundWord[] }[];
   readonly whole: readonly { sought: string; term: number }[];
-  /** Whether words like the sought ones were taken, as there was no product with the words themselves. */
+  /** Whether words like the sought ones stand in for some that no product has. */
   readonly loosely: boolean;
 }
 
@@ -38,7 +38,12 @@ export function soughtWords(q: string): string[] {
   return [...required, ...whole];
 }
 
-export function understand(index: SearchIndex, q: string, stems: Stems, loosely: boolean): Understood {
+export function understand(
+  index: SearchIndex,
+  q: string,
+  stems: Stems,
+  loosely: boolean,
+): Understood {
   const { required, whole } = searchWords(q);
   const words = required.flatMap((sought) => {
     const word = stemOf(sought, stems);
@@ -46,7 +51,9 @@ export function understand(index: SearchIndex, q: string, stems: Stems, loosely:
   });
   // A stray Chinese character that no product has is a slip of the pen.
   const kept = loosely
-    ? words.filter(({ sought, found }) => found.length > 0 || !(HAN.test(sought) && sought.length === 1))
+    ? words.filter(
+        ({ sought, found }) => found.length > 0 || !(HAN.test(sought) && sought.length === 1),
+      )
     : words;
   return {
     phrase: normalise(q).trim(),
@@ -55,8 +62,12 @@ export function understand(index: SearchIndex, q: string, stems: Stems, loosely:
       const term = index.vocabulary.find(sought);
       return term === undefined ? [] : [{ sought, term }];
     }),
-    loosely,
+    loosely: kept.length < words.length || kept.some(({ found }) => !found.some(isSelf)),
   };
+}
+
+function isSelf({ weight }: FoundWord): boolean {
+  return weight === SELF;
 }
 
 function findWord(index: SearchIndex, word: string, loosely: boolean): FoundWord[] {
@@ -104,7 +115,11 @@ function listOf(index: SearchIndex, found: readonly FoundWord[]): Lazy {
     }
   }
   const slots = [...best.keys()].sort((one, other) => one - other);
-  return new Lazy(slots.map((slot) => slot * 16), 0, slots.map((slot) => best.get(slot)!));
+  return new Lazy(
+    slots.map((slot) => slot * 16),
+    0,
+    slots.map((slot) => best.get(slot)!),
+  );
 }
 
 /** A posting list whose points are computed where they are wanted. */
@@ -178,7 +193,12 @@ export function maskAt(index: SearchIndex, term: number, slot: number): number {
 }
 
 /** The whole rank of a matching slot: of its words, and of its name. */
-export function rankOf(index: SearchIndex, search: Understood, slot: number, points: number): number {
+export function rankOf(
+  index: SearchIndex,
+  search: Understood,
+  slot: number,
+  points: number,
+): number {
   return points + namePoints(nameMatchOf(index, search, slot, points));
 }
 
@@ -212,7 +232,12 @@ export function reasonsOf(index: SearchIndex, search: Understood, slot: number):
   const points = reasons.reduce((sum, reason) => sum + reason.points, 0);
   const named = nameMatchOf(index, search, slot, points);
   if (named) {
-    reasons.push({ sought: search.phrase, found: search.phrase, where: named, points: namePoints(named) });
+    reasons.push({
+      sought: search.phrase,
+      found: search.phrase,
+      where: named,
+      points: namePoints(named),
+    });
   }
   return withShares(reasons);
 }

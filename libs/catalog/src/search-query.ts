@@ -50,7 +50,8 @@ export function query(
   const filters = filtersOf(index, wanted.choice);
   const inDivision = divisionTest(index, wanted.divisionPrefix);
   const counts = FACETS.map(
-    (name) => new Uint32Array(index.facetValues[name].values.length + (name === 'priceModel' ? 256 : 0)),
+    (name) =>
+      new Uint32Array(index.facetValues[name].values.length + (name === 'priceModel' ? 256 : 0)),
   );
   const best = new Best(wanted);
   const { live } = index;

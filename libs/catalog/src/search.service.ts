@@ -11,7 +11,14 @@ import { type EntryRow, look, readEntries, readPage, stemsOf } from './entry.que
 import type { FacetChoice } from './facets';
 import { divisionPrefix } from './product';
 import { SearchIndex } from './search-index';
-import { match, type Matches, reasonsOf, soughtWords, understand, type Understood } from './search-match';
+import {
+  match,
+  type Matches,
+  reasonsOf,
+  soughtWords,
+  understand,
+  type Understood,
+} from './search-match';
 import { type FoundPage, type Place, query, type Sort, SORTS } from './search-query';
 import type { RankReason } from './search-ranking';
 import { suggest, type Suggestion } from './search-suggest';
@@ -66,11 +73,21 @@ export class CatalogSearch {
     const after = request.cursor === undefined ? undefined : placeOf(request.cursor, sort);
     await this.refresh();
     const { index } = this;
-    const { search, matches } = q === '' ? { search: null, matches: null } : await this.find(index, q);
+    const { search, matches } =
+      q === '' ? { search: null, matches: null } : await this.find(index, q);
     const { limit, choice, divisionCode } = request;
     const prefix = divisionCode === undefined ? undefined : divisionPrefix(divisionCode);
-    const found = query(index, search, matches, { choice, divisionPrefix: prefix, sort, limit, after });
-    const rows = await readPage(this.prisma, found.slots.map(({ place }) => place[2]));
+    const found = query(index, search, matches, {
+      choice,
+      divisionPrefix: prefix,
+      sort,
+      limit,
+      after,
+    });
+    const rows = await readPage(
+      this.prisma,
+      found.slots.map(({ place }) => place[2]),
+    );
     const byId = new Map(rows.map((row) => [row.productId, row]));
     const items = found.slots.flatMap(({ slot, place }) => {
       const entry = byId.get(place[2]);
@@ -118,7 +135,8 @@ export class CatalogSearch {
 
   /** The entries are as things stand now. Returns after a look that began after the call: many callers share one. */
   refresh(): Promise<void> {
-    if (!this.running) return (this.running = this.catchUp().finally(() => (this.running = undefined)));
+    if (!this.running)
+      return (this.running = this.catchUp().finally(() => (this.running = undefined)));
     // The running look may have begun before a change that this caller has seen.
     this.next ??= this.running
       .catch(() => undefined)

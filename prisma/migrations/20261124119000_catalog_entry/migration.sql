@@ -48,6 +48,9 @@ CREATE INDEX "catalog_entry_changed_in_idx" ON "catalog_entry"("changed_in");
 -- CreateIndex
 CREATE INDEX "catalog_entry_settle_at_idx" ON "catalog_entry"("settle_at");
 
+-- Few at any time: those whose texts changed since their words were cut.
+CREATE INDEX catalog_entry_unsegmented ON catalog_entry (product_id) WHERE search IS NULL;
+
 -- Whatever changes what the catalog shows notes the products in the same transaction, whoever makes the change; the
 -- entries are settled from these notes before the catalog is read (docs/decisions/0011).
 CREATE FUNCTION note_catalog_change() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -227,7 +227,7 @@ export class ProductPageDto {
       domain: product.domain,
       kind: product.kind,
       businessLine: product.businessLine,
-      operator: product.operator,
+      operator: CatalogOperatorDto.from(product.operator),
       agreement: {
         number: product.agreement.number,
         title: product.agreement.title,

@@ -167,6 +167,10 @@ export class CatalogOperatorDto {
   name: string;
   /** Administrative division (GB/T 2260). */
   divisionCode: string | null;
+
+  static from({ id, name, divisionCode }: CatalogOperatorDto): CatalogOperatorDto {
+    return { id, name, divisionCode };
+  }
 }
 
 /** One reason for a rank. */
@@ -180,7 +184,15 @@ export class RankReasonDto {
    * NAME_IS_SEARCH 名称即搜索语.
    */
   @ApiProperty({
-    enum: ['NAME', 'KEYWORDS', 'SUMMARY', 'CONTEXT', 'WHOLE_WORD', 'PHRASE_IN_NAME', 'NAME_IS_SEARCH'],
+    enum: [
+      'NAME',
+      'KEYWORDS',
+      'SUMMARY',
+      'CONTEXT',
+      'WHOLE_WORD',
+      'PHRASE_IN_NAME',
+      'NAME_IS_SEARCH',
+    ],
     enumName: 'RankReasonPlace',
   })
   where: RankReason['where'];
