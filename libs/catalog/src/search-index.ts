@@ -1,4 +1,5 @@
 import { FACETS, type FacetName, FacetValues } from './facets';
+import { Numbers } from './search-numbers';
 import { readVector } from './search-vector';
 import { Vocabulary } from './search-vocabulary';
 import { normalise } from './search-words';
@@ -43,24 +44,24 @@ export const SINGLE_FACETS = FACETS.filter((name) => name !== 'priceModel') as S
  */
 export class SearchIndex {
   readonly vocabulary = new Vocabulary();
-  readonly postings: number[][] = [];
+  readonly postings: Numbers[] = [];
   readonly facetValues = Object.fromEntries(
     FACETS.map((name) => [name, new FacetValues()]),
   ) as Record<FacetName, FacetValues>;
   readonly divisions = new FacetValues();
   readonly columns = Object.fromEntries(
-    SINGLE_FACETS.map((name) => [name, [] as number[]]),
-  ) as Record<SingleFacet, number[]>;
-  readonly priceModels: number[] = [];
-  readonly division: number[] = [];
-  readonly price: number[] = [];
-  readonly publishedAt: number[] = [];
+    SINGLE_FACETS.map((name) => [name, Numbers.ofCodes()]),
+  ) as Record<SingleFacet, Numbers>;
+  readonly priceModels = Numbers.ofCodes();
+  readonly division = Numbers.ofCodes();
+  readonly price = Numbers.ofDoubles();
+  readonly publishedAt = Numbers.ofDoubles();
   readonly ids: string[] = [];
   /** Names, and the normalised ones: Chinese, and English where there is one. */
   readonly names: [string, string | null][] = [];
   readonly foldedNames: string[][] = [];
   /** 1 for a slot that anyone may find. */
-  readonly live: number[] = [];
+  readonly live = Numbers.ofBytes();
   /** Normalised keywords of the offered products, with how many have them. */
   readonly keywords = new Map<string, { text: string; count: number }>();
   /** Changes with every change: what was computed before is old. */
@@ -97,31 +98,31 @@ export class SearchIndex {
     this.live.push(0);
     for (const [word, mask] of readVector(entry.search)) {
       const term = this.vocabulary.add(word);
-      (this.postings[term] ??= []).push(slot * 16 + mask);
+      (this.postings[term] ??= Numbers.ofPostings()).push(slot * 16 + mask);
     }
   }
 
   private setFacts(slot: number, entry: IndexedEntry): void {
     const { facetValues: values, columns } = this;
-    columns.region[slot] = values.region.code(entry.provinceCode, entry.provinceName);
-    columns.operatorId[slot] = values.operatorId.code(entry.operatorId, entry.operatorName);
+    columns.region.set(slot, values.region.code(entry.provinceCode, entry.provinceName));
+    columns.operatorId.set(slot, values.operatorId.code(entry.operatorId, entry.operatorName));
     for (const name of ['domain', 'kind', 'updateFrequency', 'openness', 'importance'] as const) {
-      columns[name][slot] = values[name].code(entry[name]);
+      columns[name].set(slot, values[name].code(entry[name]));
     }
-    columns.businessLine[slot] = values.businessLine.code(entry.businessLine);
-    this.priceModels[slot] = entry.priceModels.reduce(
-      (mask, model) => mask | (1 << values.priceModel.code(model)),
-      0,
+    columns.businessLine.set(slot, values.businessLine.code(entry.businessLine));
+    this.priceModels.set(
+      slot,
+      entry.priceModels.reduce((mask, model) => mask | (1 << values.priceModel.code(model)), 0),
     );
-    this.division[slot] = this.divisions.code(entry.divisionCode);
-    this.price[slot] = entry.unitPriceMin ?? NO_PRICE;
-    this.publishedAt[slot] = entry.publishedAtMs;
+    this.division.set(slot, this.divisions.code(entry.divisionCode));
+    this.price.set(slot, entry.unitPriceMin ?? NO_PRICE);
+    this.publishedAt.set(slot, entry.publishedAtMs);
     this.names[slot] = [entry.name, entry.nameEn];
     this.foldedNames[slot] = [entry.name, entry.nameEn ?? ''].filter(Boolean).map(normalise);
   }
 
   private offer(slot: number, keywords: readonly string[]): void {
-    this.live[slot] = 1;
+    this.live.set(slot, 1);
     this.offeredCount++;
     this.ownKeywords[slot] = keywords;
     for (const text of keywords) {
@@ -133,8 +134,8 @@ export class SearchIndex {
   }
 
   private withdraw(slot: number): void {
-    if (this.live[slot] === 0) return;
-    this.live[slot] = 0;
+    if (this.live.data[slot] === 0) return;
+    this.live.set(slot, 0);
     this.offeredCount--;
     for (const keyword of this.ownKeywords[slot] ?? []) {
       const folded = normalise(keyword);

@@ -1,4 +1,5 @@
 import type { SearchIndex } from './search-index';
+import type { Numbers } from './search-numbers';
 import {
   type FoundWord,
   nameMatch,
@@ -23,9 +24,16 @@ export interface Understood {
 
 /** Slots that match, ascending, with their points. */
 export interface Matches {
-  readonly slots: ArrayLike<number>;
-  readonly points: ArrayLike<number>;
+  readonly slots: Uint32Array;
+  readonly points: Uint32Array;
+  readonly length: number;
 }
+
+export const NO_MATCHES: Matches = {
+  slots: new Uint32Array(),
+  points: new Uint32Array(),
+  length: 0,
+};
 
 const SELF = 1_000;
 /** A part of a longer word counts less than the word, a word alike less again. */
@@ -88,95 +96,105 @@ function findWord(index: SearchIndex, word: string, loosely: boolean): FoundWord
 
 /** The live slots that have all the words, with the points of the words alone. */
 export function match(index: SearchIndex, { words, whole }: Understood): Matches {
-  if (words.length === 0) return { slots: [], points: [] };
   const lists = words
     .map(({ found }) => listOf(index, found))
-    .sort((one, other) => one.slots.length - other.slots.length);
-  let result = onlyLive(index, lists[0]!);
-  for (const list of lists.slice(1)) result = intersect(result, list);
+    .sort((one, other) => one.length - other.length);
+  const [rarest, ...others] = lists;
+  if (!rarest) return NO_MATCHES;
+  let result = onlyLive(index, rarest);
+  for (const list of others) result = intersect(result, list);
   for (const { term } of whole) addWhole(result, index.postings[term]!);
   return result;
 }
 
-interface Mutable {
-  slots: number[];
-  points: number[];
+/** Postings of one sought word with the points of each. */
+interface WordList {
+  readonly postings: Uint32Array;
+  readonly length: number;
+  readonly pointsAt: (at: number) => number;
 }
 
-/** Slots of any of the words, each with its best points. */
-function listOf(index: SearchIndex, found: readonly FoundWord[]): Lazy {
-  if (found.length === 1) return new Lazy(index.postings[found[0]!.term]!, found[0]!.weight);
+/** Slots of any of the words that stand for a sought one, each with its best points. */
+function listOf(index: SearchIndex, found: readonly FoundWord[]): WordList {
+  if (found.length === 1) {
+    const [{ term, weight }] = found as [FoundWord];
+    const { data, length } = index.postings[term]!;
+    const byMask = Uint32Array.from({ length: 16 }, (_, mask) => wordPoints(mask, weight));
+    return { postings: data, length, pointsAt: (at) => byMask[data[at]! & 15]! };
+  }
   const best = new Map<number, number>();
   for (const { term, weight } of found) {
-    for (const posting of index.postings[term]!) {
-      const points = wordPoints(posting & 15, weight);
-      const slot = posting >>> 4;
+    const { data, length } = index.postings[term]!;
+    for (let at = 0; at < length; at++) {
+      const points = wordPoints(data[at]! & 15, weight);
+      const slot = data[at]! >>> 4;
       if ((best.get(slot) ?? -1) < points) best.set(slot, points);
     }
   }
-  const slots = [...best.keys()].sort((one, other) => one - other);
-  return new Lazy(
-    slots.map((slot) => slot * 16),
-    0,
-    slots.map((slot) => best.get(slot)!),
-  );
+  const slots = Uint32Array.from(best.keys()).sort();
+  const postings = slots.map((slot) => slot * 16);
+  return { postings, length: slots.length, pointsAt: (at) => best.get(slots[at]!)! };
 }
 
-/** A posting list whose points are computed where they are wanted. */
-class Lazy {
-  constructor(
-    readonly slots: readonly number[],
-    private readonly weight: number,
-    private readonly points?: readonly number[],
-  ) {}
-
-  pointsAt(at: number): number {
-    return this.points ? this.points[at]! : wordPoints(this.slots[at]! & 15, this.weight);
-  }
+interface Mutable {
+  readonly slots: Uint32Array;
+  readonly points: Uint32Array;
+  length: number;
 }
 
-function onlyLive({ live }: SearchIndex, list: Lazy): Mutable {
-  const result: Mutable = { slots: [], points: [] };
-  for (let at = 0; at < list.slots.length; at++) {
-    const slot = list.slots[at]! >>> 4;
+function room(length: number): Mutable {
+  return { slots: new Uint32Array(length), points: new Uint32Array(length), length: 0 };
+}
+
+function onlyLive({ live: { data: live } }: SearchIndex, list: WordList): Mutable {
+  const result = room(list.length);
+  const { postings, length, pointsAt } = list;
+  let to = 0;
+  for (let at = 0; at < length; at++) {
+    const slot = postings[at]! >>> 4;
     if (live[slot] === 0) continue;
-    result.slots.push(slot);
-    result.points.push(list.pointsAt(at));
+    result.slots[to] = slot;
+    result.points[to++] = pointsAt(at);
   }
+  result.length = to;
   return result;
 }
 
 /** Steps through the shorter list and gallops through the longer one. */
-function intersect(short: Mutable, long: Lazy): Mutable {
-  const result: Mutable = { slots: [], points: [] };
+function intersect(short: Mutable, long: WordList): Mutable {
+  const { postings, length, pointsAt } = long;
   let from = 0;
-  for (let at = 0; at < short.slots.length; at++) {
+  let to = 0;
+  for (let at = 0; at < short.length; at++) {
     const slot = short.slots[at]!;
-    from = placeOf(long.slots, slot, from);
-    if (from < long.slots.length && long.slots[from]! >>> 4 === slot) {
-      result.slots.push(slot);
-      result.points.push(short.points[at]! + long.pointsAt(from));
+    from = placeOf(postings, length, slot, from);
+    if (from < length && postings[from]! >>> 4 === slot) {
+      const points = short.points[at]! + pointsAt(from);
+      short.slots[to] = slot;
+      short.points[to++] = points;
     }
   }
-  return result;
+  short.length = to;
+  return short;
 }
 
-function addWhole({ slots, points }: Mutable, list: readonly number[]): void {
+function addWhole({ slots, points, length }: Mutable, list: Numbers): void {
   let from = 0;
-  for (let at = 0; at < slots.length; at++) {
-    from = placeOf(list, slots[at]!, from);
-    if (from < list.length && list[from]! >>> 4 === slots[at]) points[at]! += wholeWordPoints(1);
+  for (let at = 0; at < length; at++) {
+    from = placeOf(list.data, list.length, slots[at]!, from);
+    if (from === list.length) return;
+    if (list.data[from]! >>> 4 === slots[at]) points[at]! += wholeWordPoints(1);
   }
 }
 
 /** The first place from `from` on whose posting is not of an earlier slot: gallops, then halves. */
-function placeOf(list: readonly number[], slot: number, from: number): number {
+function placeOf(list: Uint32Array, length: number, slot: number, from: number): number {
   const wanted = slot * 16;
-  if (from >= list.length || list[from]! >= wanted) return from;
+  if (from >= length || list[from]! >= wanted) return from;
   let step = 1;
-  while (from + step < list.length && list[from + step]! < wanted) step *= 2;
+  while (from + step < length && list[from + step]! < wanted) step *= 2;
   let low = from + (step >> 1);
-  let high = Math.min(from + step, list.length);
+  let high = Math.min(from + step, length);
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (list[middle]! < wanted) low = middle + 1;
@@ -187,9 +205,9 @@ function placeOf(list: readonly number[], slot: number, from: number): number {
 
 /** The mask of a word in a slot; 0 where it does not stand. */
 export function maskAt(index: SearchIndex, term: number, slot: number): number {
-  const list = index.postings[term]!;
-  const at = placeOf(list, slot, 0);
-  return at < list.length && list[at]! >>> 4 === slot ? list[at]! & 15 : 0;
+  const { data, length } = index.postings[term]!;
+  const at = placeOf(data, length, slot, 0);
+  return at < length && data[at]! >>> 4 === slot ? data[at]! & 15 : 0;
 }
 
 /** The whole rank of a matching slot: of its words, and of its name. */

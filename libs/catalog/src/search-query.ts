@@ -1,6 +1,6 @@
 import type { Page } from '@gongshu/platform';
 import { type Facet, type FacetChoice, type FacetName, FACETS } from './facets';
-import { type SearchIndex, SINGLE_FACETS } from './search-index';
+import type { SearchIndex } from './search-index';
 import { type Matches, rankOf, type Understood } from './search-match';
 
 export const SORTS = ['relevance', 'newest', 'price'] as const;
@@ -33,8 +33,9 @@ export type FoundPage<T> = Page<T> & { readonly total: number; readonly facets: 
 interface Filter {
   /** Place of the facet in FACETS. */
   readonly facet: number;
-  /** Whether the slot has one of the chosen values. */
-  readonly admits: (slot: number) => boolean;
+  readonly column: Uint32Array;
+  /** 1 for the codes of the chosen values; of price models, for the masks that have one of them. */
+  readonly admitted: Uint8Array;
 }
 
 /**
@@ -49,13 +50,11 @@ export function query(
 ): Found {
   const filters = filtersOf(index, wanted.choice);
   const inDivision = divisionTest(index, wanted.divisionPrefix);
-  const counts = FACETS.map(
-    (name) =>
-      new Uint32Array(index.facetValues[name].values.length + (name === 'priceModel' ? 256 : 0)),
-  );
+  const columns = FACETS.map((name) => columnOf(index, name));
+  const counts = FACETS.map((name) => new Uint32Array(codesOf(index, name)));
   const best = new Best(wanted);
-  const { live } = index;
-  const size = matches ? matches.slots.length : index.ids.length;
+  const live = index.live.data;
+  const size = matches ? matches.length : index.ids.length;
   let total = 0;
   for (let at = 0; at < size; at++) {
     const slot = matches ? matches.slots[at]! : at;
@@ -63,11 +62,11 @@ export function query(
     const failed = failedFilter(filters, slot);
     if (failed === MANY) continue;
     if (failed !== NONE) {
-      count(index, counts[failed]!, failed, slot);
+      counts[failed]![columns[failed]![slot]!]!++;
       continue;
     }
     total++;
-    for (let facet = 0; facet < FACETS.length; facet++) count(index, counts[facet]!, facet, slot);
+    for (let facet = 0; facet < columns.length; facet++) counts[facet]![columns[facet]![slot]!]!++;
     best.offer(index, slot, valueOf(index, search, wanted.sort, slot, matches?.points[at] ?? 0));
   }
   const slots = best.list();
@@ -88,21 +87,26 @@ export function query(
 const NONE = -1;
 const MANY = -2;
 
+/** The one filter that keeps a slot out; none, or many. */
 function failedFilter(filters: readonly Filter[], slot: number): number {
   let failed = NONE;
-  for (const { facet, admits } of filters) {
-    if (admits(slot)) continue;
+  for (let at = 0; at < filters.length; at++) {
+    const { admitted, column, facet } = filters[at]!;
+    if (admitted[column[slot]!] === 1) continue;
     if (failed !== NONE) return MANY;
     failed = facet;
   }
   return failed;
 }
 
-function count(index: SearchIndex, counts: Uint32Array, facet: number, slot: number): void {
-  const name = FACETS[facet]!;
-  // Price models are counted by their mask, of which there are few, and added up at the end.
-  const code = name === 'priceModel' ? index.priceModels[slot]! : index.columns[name][slot]!;
-  counts[code]!++;
+/** Price models are counted by their mask, of which there are few, and added up at the end. */
+function columnOf(index: SearchIndex, name: FacetName): Uint32Array {
+  return name === 'priceModel' ? index.priceModels.data : index.columns[name].data;
+}
+
+function codesOf(index: SearchIndex, name: FacetName): number {
+  const { length } = index.facetValues[name].values;
+  return name === 'priceModel' ? 2 ** length : length;
 }
 
 function unmask(counts: Uint32Array): number[] {
@@ -116,31 +120,23 @@ function unmask(counts: Uint32Array): number[] {
 }
 
 function filtersOf(index: SearchIndex, choice: FacetChoice): Filter[] {
-  const filters: Filter[] = [];
-  for (const name of FACETS) {
+  return FACETS.flatMap((name, facet) => {
     const chosen = choice[name];
-    if (!chosen || chosen.length === 0) continue;
+    if (!chosen || chosen.length === 0) return [];
     const codes = chosen.flatMap((value) => index.facetValues[name].find(value) ?? []);
-    filters.push({ facet: FACETS.indexOf(name), admits: admission(index, name, codes) });
-  }
-  return filters;
-}
-
-function admission(index: SearchIndex, name: FacetName, codes: number[]): Filter['admits'] {
-  if (name === 'priceModel') {
-    const mask = codes.reduce((sum, code) => sum | (1 << code), 0);
-    return (slot) => (index.priceModels[slot]! & mask) !== 0;
-  }
-  const admitted = new Uint8Array(index.facetValues[name].values.length);
-  for (const code of codes) admitted[code] = 1;
-  const column = index.columns[name as (typeof SINGLE_FACETS)[number]];
-  return (slot) => admitted[column[slot]!] === 1;
+    const admitted = new Uint8Array(codesOf(index, name));
+    for (const code of codes) {
+      if (name !== 'priceModel') admitted[code] = 1;
+      else admitted.forEach((_, mask) => mask & (1 << code) && (admitted[mask] = 1));
+    }
+    return [{ facet, column: columnOf(index, name), admitted }];
+  });
 }
 
 function divisionTest(index: SearchIndex, prefix?: string): ((slot: number) => boolean) | null {
   if (prefix === undefined) return null;
   const inside = index.divisions.values.map((code) => code.startsWith(prefix));
-  return (slot) => inside[index.division[slot]!]!;
+  return (slot) => inside[index.division.data[slot]!]!;
 }
 
 /** Greater is earlier in the order. */
@@ -151,7 +147,7 @@ function valueOf(
   slot: number,
   points: number,
 ): number {
-  if (sort === 'price') return -index.price[slot]!;
+  if (sort === 'price') return -index.price.data[slot]!;
   return sort === 'relevance' && search ? rankOf(index, search, slot, points) : 0;
 }
 
@@ -167,7 +163,7 @@ class Best {
   }
 
   offer(index: SearchIndex, slot: number, value: number): void {
-    const publishedAt = index.publishedAt[slot]!;
+    const publishedAt = index.publishedAt.data[slot]!;
     const { kept } = this;
     if (kept.length === this.size) {
       const [lastValue, lastPublished] = kept[kept.length - 1]!.place;

@@ -82,12 +82,12 @@ function products(
   if (last === undefined) return;
   const before = words.slice(0, -1).map((word) => termsOf(index, word, loosely));
   for (const term of termsOf(index, last, loosely)) {
-    const list = index.postings[term]!;
-    const from = Math.max(0, list.length - PRODUCTS_TRIED_MAX);
+    const { data: list, length } = index.postings[term]!;
+    const from = Math.max(0, length - PRODUCTS_TRIED_MAX);
     // The newest first.
-    for (let at = list.length - 1; at >= from && !found.isFull; at--) {
+    for (let at = length - 1; at >= from && !found.isFull; at--) {
       const slot = list[at]! >>> 4;
-      if ((list[at]! & 1) === 0 || index.live[slot] === 0) continue;
+      if ((list[at]! & 1) === 0 || index.live.data[slot] === 0) continue;
       if (!before.every((terms) => terms.some((other) => maskAt(index, other, slot) & 1))) continue;
       const [zh, en] = index.names[slot]!;
       const inEnglish = en !== null && ENGLISH.test(last) && !normalise(zh).includes(wanted);

@@ -72,13 +72,30 @@ export class Vocabulary {
     const found: LikeWord[] = [];
     for (const [term, common] of shared) {
       const other = piecesOf(this.words[term]!).length;
-      const similarity = common / (pieces.length + other - common);
+      const byPieces = common / (pieces.length + other - common);
+      // In a short word one slip leaves few pieces whole.
+      const similarity =
+        byPieces < SIMILARITY_MIN && isOneSlipAway(word, this.words[term]!)
+          ? SIMILARITY_MIN
+          : byPieces;
       if (similarity >= SIMILARITY_MIN) found.push({ term, similarity });
     }
     return found
       .sort((one, other) => other.similarity - one.similarity || one.term - other.term)
       .slice(0, LIKE_MAX);
   }
+}
+
+/** Whether one letter too many, too few, wrong or changed with the next makes the one word of the other. */
+function isOneSlipAway(one: string, other: string): boolean {
+  if (one.length < 3 || HAN.test(one) || Math.abs(one.length - other.length) > 1) return false;
+  let start = 0;
+  while (start < one.length && one[start] === other[start]) start++;
+  const rests = (skipOne: number, skipOther: number) =>
+    one.slice(start + skipOne) === other.slice(start + skipOther);
+  const isChanged =
+    one[start] === other[start + 1] && one[start + 1] === other[start] && rests(2, 2);
+  return rests(1, 0) || rests(0, 1) || rests(1, 1) || isChanged;
 }
 
 /** The pieces by which words are alike: trigrams of the padded word, or the characters of a Chinese one. */

@@ -119,7 +119,7 @@ export class CatalogSearch {
     const stems = await this.stemsFor(soughtWords(q));
     const search = understand(index, q, stems, false);
     const matches = match(index, search);
-    if (matches.slots.length > 0) return { search, matches };
+    if (matches.length > 0) return { search, matches };
     const loose = understand(index, q, stems, true);
     return { search: loose, matches: match(index, loose) };
   }
