@@ -20,11 +20,10 @@ import {
 } from './harness.mjs';
 
 const require = createRequire(import.meta.url);
-const SIZES = { full: [100_000, 10_000], quick: [10_000, 1_000] };
 const CALLS = { full: 600, quick: 60 };
 
-export async function run({ repetitions, quick }) {
-  const [large, small] = quick ? SIZES.quick : SIZES.full;
+export async function run({ repetitions, quick, products: large }) {
+  const small = Math.ceil(large / 10);
   const calls = quick ? CALLS.quick : CALLS.full;
   const folder = mkdtempSync(path.join(os.tmpdir(), 'gongshu-bench-'));
   chmodSync(folder, 0o711);
