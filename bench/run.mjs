@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { build } from '../scripts/build.mjs';
 
 const BENCHES = {
+  catalog: () => import('./catalog.mjs'),
   gateway: () => import('./gateway.mjs'),
   upload: () => import('./upload.mjs'),
 };
@@ -23,6 +24,8 @@ function readArguments() {
         quick: { type: 'boolean', default: false },
         seconds: { type: 'string' },
         repetitions: { type: 'string' },
+        // Of the larger catalog; the other has a tenth.
+        products: { type: 'string' },
         // For the smoke test, which has built already.
         'no-build': { type: 'boolean', default: false },
       },
@@ -32,9 +35,11 @@ function readArguments() {
   }
 }
 
-function positive(text, fallback, name) {
+function positive(text, fallback, name, digits = 4) {
   if (text === undefined) return fallback;
-  if (!/^[1-9]\d{0,3}$/.test(text)) refuse(`--${name} takes a number from 1 to 9999.`);
+  if (!/^[1-9]\d*$/.test(text) || text.length > digits) {
+    refuse(`--${name} takes a number from 1 to ${'9'.repeat(digits)}.`);
+  }
   return Number(text);
 }
 
@@ -44,6 +49,7 @@ if (!Object.hasOwn(BENCHES, name ?? '') || rest.length > 0) refuse('Name one ben
 const options = {
   seconds: positive(values.seconds, values.quick ? 1 : 5, 'seconds'),
   repetitions: positive(values.repetitions, values.quick ? 1 : 5, 'repetitions'),
+  products: positive(values.products, values.quick ? 10_000 : 100_000, 'products', 6),
   quick: values.quick,
 };
 if (!existsSync(new URL('../node_modules', import.meta.url))) refuse('Run "npm ci" first.');

@@ -35,13 +35,29 @@ describe('A bench', () => {
     expect(ratios.vsDuckdbCopy).toBeGreaterThan(0);
     expect(skipped).toEqual([]);
   }, 60_000);
+  it('of the catalog measures searches and suggestions at two sizes', () => {
+    const { status, stdout } = bench('catalog', '--quick', '--products', '300');
+    expect(JSON.parse(stdout.trim().split('\n').at(-1)!)).toEqual({
+      bench: 'catalog',
+      repetitions: 1,
+      figures: {
+        searchP95Ms: expect.any(Number),
+        suggestP95Ms: expect.any(Number),
+        searchP50Ms: expect.any(Number),
+        suggestP50Ms: expect.any(Number),
+      },
+      ratios: { growth10x: expect.any(Number) },
+      skipped: [],
+      conditions: expect.stringContaining('300 and 30 products'),
+    });
+  });
 
   it.each([[], ['nonsense'], ['gateway', '--seconds', '0'], ['gateway', '--fast']])(
     'that is not asked for properly says how, and ends with 2: %s',
     (...args) => {
       const { status, stderr } = bench(...args);
       expect(status).toBe(2);
-      expect(stderr).toContain('Names: gateway, upload.');
+      expect(stderr).toContain('Names: catalog, gateway, upload.');
     },
   );
 });

@@ -1,5 +1,10 @@
+import { CatalogEntries } from '@gongshu/catalog';
+import { type Prisma, Transactions } from '@gongshu/platform';
+import { callTariff } from '../support/authority';
+import { eventually } from '../support/eventually';
 import { type CatalogParties, createParties, ProductUnderTest } from '../support/catalog';
 import { TestMarket } from '../support/market';
+import type { CatalogPageDto } from '../../apps/market/src/catalog/catalog.dto';
 
 describe('the catalog', () => {
   let market: TestMarket;
@@ -51,7 +56,7 @@ describe('the catalog', () => {
     const { body } = await market
       .call('get', `/v1/catalog/products?${new URLSearchParams(query).toString()}`)
       .expect(200);
-    return body as { items: { slug: string; name: string }[]; nextCursor: string | null };
+    return body as CatalogPageDto;
   };
   const found = async (query: Record<string, string>) =>
     (await search(query)).items.map((item) => item.slug);
@@ -78,12 +83,61 @@ describe('the catalog', () => {
     expect(await found({ q: '公交 观测' })).toEqual([]);
   });
 
-  it('forgives a slip of the pen', async () => {
+  it('forgives a slip of the pen, and says so', async () => {
     expect(await found({ q: 'wether observations' })).toEqual([weather.slug]);
+    expect(await search({ q: 'wether observations' })).toMatchObject({ loosely: true });
+    expect(await search({ q: 'weather observations' })).toMatchObject({ loosely: false });
+    expect(await search({ q: 'bus weather' })).toMatchObject({ items: [], total: 0 });
+    expect(await found({ q: 'observation' })).toEqual([weather.slug]);
+    expect(await found({ q: '气向观测' })).toEqual([weather.slug]);
+  });
+
+  it('explains the rank of each product', async () => {
+    const { items } = await search({ q: '气象观测' });
+    const { points, reasons } = items[0]!.rank!;
+    expect(reasons).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ sought: '气象', found: '气象', where: 'NAME', points: 800 }),
+        expect.objectContaining({ sought: '气象', where: 'CONTEXT', points: 100 }),
+        expect.objectContaining({ sought: '气象观测', where: 'WHOLE_WORD' }),
+        expect.objectContaining({ sought: '气象观测', where: 'PHRASE_IN_NAME', points: 400 }),
+      ]),
+    );
+    expect(reasons.reduce((sum, reason) => sum + reason.points, 0)).toBe(points);
+    expect((await search({})).items[0]!.rank).toBeNull();
+  });
+
+  it('counts each facet without its own choice', async () => {
+    const { total, facets } = await search({ domain: '气象' });
+    expect(total).toBe(1);
+    const values = (name: string) => facets.find((facet) => facet.name === name)!.values;
+    expect(values('domain')).toEqual([
+      { value: '交通运输', label: null, count: 1, chosen: false },
+      { value: '气象', label: null, count: 1, chosen: true },
+    ]);
+    expect(values('businessLine')).toMatchObject([{ value: 'PUBLIC_DATA_OPERATION', count: 1 }]);
+    expect(values('region')).toMatchObject([{ value: '330000', label: '浙江省', count: 1 }]);
+    expect(values('priceModel')).toMatchObject([{ value: 'PER_CALL', count: 1 }]);
+    expect(await found({ domain: '气象,交通运输' })).toHaveLength(2);
+    expect(await found({ domain: '气象', openness: 'OPEN' })).toEqual([]);
+    expect(await found({ sort: 'price', importance: 'GENERAL', region: '330000' })).toHaveLength(2);
+  });
+
+  it.each([
+    ['气', '气象', 'DOMAIN'],
+    ['公交', '公交实时到站', 'PRODUCT'],
+    ['Bus', 'Bus arrivals', 'PRODUCT'],
+    ['wether', 'Daily weather observations', 'PRODUCT'],
+  ])('suggests for %s: %s', async (q, text, kind) => {
+    const { body } = await market
+      .call('get', `/v1/catalog/suggestions?${new URLSearchParams({ q }).toString()}`)
+      .expect(200);
+    expect(body.items).toContainEqual({ text, kind });
+    expect(body.items.length).toBeLessThanOrEqual(10);
   });
 
   it('takes what is searched for literally', async () => {
-    for (const q of ['%', '_', '\\', "'", '"', '气%象']) expect(await found({ q })).toEqual([]);
+    for (const q of ['%', '_', '\\', "'", '"', ':*', '的']) expect(await found({ q })).toEqual([]);
     expect(await found({ q: '   ' })).toHaveLength(2);
   });
 
@@ -200,9 +254,46 @@ describe('the catalog', () => {
       'MALFORMED_CURSOR',
     ],
     ['a page too large', 'limit=101', 'VALIDATION_FAILED'],
+    ['one good kind and one unknown', 'kind=DATASET&kind=FTP', 'VALIDATION_FAILED'],
+    [
+      'the cursor of another order',
+      `sort=price&cursor=${Buffer.from('["newest",0,1,"01890000-0000-7000-8000-000000000000"]').toString('base64url')}`,
+      'MALFORMED_CURSOR',
+    ],
   ])('400: %s', async (_, query, code) => {
     const { body } = await market.call('get', `/v1/catalog/products?${query}`).expect(400);
     expect(body.code).toBe(code);
+  });
+
+  it('keeps entries that a rebuild would write', async () => {
+    const read = () =>
+      market.prisma.$queryRaw<object[]>`
+        SELECT to_jsonb(e) - 'changed_in' AS entry FROM catalog_entry e ORDER BY product_id`;
+    await search({});
+    const before = await read();
+    await market.prisma.catalogEntry.deleteMany();
+    await market.app.get(Transactions).run((tx) => market.app.get(CatalogEntries).rebuild(tx));
+    expect(await read()).toEqual(before);
+    expect(await found({ q: '气象' })).toEqual([weather.slug, buses.slug]);
+  });
+
+  it('changes by the clock alone, when a price comes into force', async () => {
+    await market.prisma.priceVersion.create({
+      data: {
+        planId,
+        number: 9,
+        tariff: { ...callTariff('0.25') } as Prisma.InputJsonObject,
+        trial: true,
+        effectiveFrom: new Date(Date.now() + 1_500),
+        status: 'APPROVED',
+        proposedBy: parties.operator.userId,
+        decidedBy: parties.agency.userId,
+        decidedAt: new Date(),
+      },
+    });
+    const price = async () => (await search({ q: '逐日' })).items[0]!.unitPriceMin;
+    expect(await price()).toBe('0.500000');
+    await eventually(async () => expect(await price()).toBe('0.250000'));
   });
 
   it('404: a draft and an unknown slug alike', async () => {

@@ -96,6 +96,7 @@ export async function createAuthority(
     kind: 'API_PROXY',
     upstreamUrl: 'http://127.0.0.1:9',
   };
+  const termStart = options.termStart ?? new Date(now - YEAR_MS);
   const validFrom = options.validFrom ?? new Date(now - 86_400_000);
   const validTo = options.validTo ?? new Date(now + 30 * 86_400_000);
 
@@ -119,7 +120,7 @@ export async function createAuthority(
       agencyId,
       operatorId,
       dataScope: [options.domain ?? '地理信息'],
-      termStart: options.termStart ?? new Date(now - YEAR_MS),
+      termStart,
       termEnd: options.termEnd ?? new Date(now + 2 * YEAR_MS),
       shares: options.shares,
     });
@@ -180,7 +181,7 @@ export async function createAuthority(
         tariff: tariffWanted(options),
         // The constraint asks no ceiling of it.
         trial: true,
-        effectiveFrom: agreement.termStart,
+        effectiveFrom: termStart,
         status: 'APPROVED',
         proposedBy: maker,
         decidedBy: checker,

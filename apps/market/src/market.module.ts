@@ -15,6 +15,7 @@ import { AuditController } from './audit/audit.controller';
 import { CatalogController } from './catalog/catalog.controller';
 import { CeilingController } from './catalog/ceiling.controller';
 import { DataResourceImportController } from './catalog/data-resource-import.controller';
+import { CatalogExportController } from './catalog/catalog-export.controller';
 import { DataResourceController } from './catalog/data-resource.controller';
 import { DatasetUploadController } from './catalog/dataset-upload.controller';
 import { PermittedRevenueController } from './catalog/permitted-revenue.controller';
@@ -95,6 +96,7 @@ export class MarketModule {
         PermittedRevenueController,
         PermittedReviewController,
         CatalogController,
+        CatalogExportController,
         ApplicationController,
         ApiKeyController,
         AuthorizationRequestController,

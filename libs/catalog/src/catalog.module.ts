@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DirectoryModule } from '@gongshu/directory';
-import { CatalogSearch } from './catalog.queries';
+import { CatalogEntries } from './catalog-entries';
 import { Catalog } from './catalog.service';
 import { Compliance } from './compliance.service';
 import { DatasetImport } from './dataset-import';
@@ -25,6 +25,7 @@ import { UploadContent, UploadGround } from './upload-content.service';
 import { UploadObjects } from './upload-objects.service';
 import { UploadSweepProcessor } from './upload-sweep.processor';
 import { Uploads } from './uploads.service';
+import { CatalogSearch } from './search.service';
 import { VersionLifecycle } from './version-lifecycle.service';
 import { Versions } from './versions.service';
 
@@ -55,6 +56,7 @@ const REGISTRATION = [Registrations, RegistrationDecisions, RegistrationEffects,
     PriceRules,
     Ceilings,
     PermittedRevenues,
+    CatalogEntries,
     CatalogSearch,
     Catalog,
   ],
@@ -77,6 +79,7 @@ const REGISTRATION = [Registrations, RegistrationDecisions, RegistrationEffects,
     Ceilings,
     PermittedRevenues,
     Catalog,
+    CatalogEntries,
   ],
 })
 export class CatalogModule {}

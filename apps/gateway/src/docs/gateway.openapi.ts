@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { KEY_SCHEMES } from '@gongshu/catalog';
 import { buildOpenApi } from '@gongshu/http';
 import { PRODUCT_PATHS } from './product-paths';
 
@@ -17,19 +18,7 @@ export function gatewayDocument(app: NestFastifyApplication): OpenAPIObject {
     paths: { ...PRODUCT_PATHS, ...document.paths },
     components: {
       ...document.components,
-      securitySchemes: {
-        apiKey: {
-          type: 'apiKey',
-          in: 'header',
-          name: 'X-Api-Key',
-          description: 'Key of an application, `gs_live_…`',
-        },
-        bearer: {
-          type: 'http',
-          scheme: 'bearer',
-          description: 'The same key as a bearer token',
-        },
-      },
+      securitySchemes: { ...KEY_SCHEMES },
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { DEPRECATION_HEADERS, MALFORMED_CALL, RECEIPT_HEADERS, REFUSALS } from '@gongshu/catalog';
 
 type Paths = OpenAPIObject['paths'];
 type PathItem = Paths[string];
@@ -15,39 +16,6 @@ const SLUG: Parameters = [
     example: 'working-days',
   },
 ];
-
-const RECEIPT_HEADERS = {
-  'Gongshu-Event-Id': {
-    description: 'Id of the usage event of this answer.',
-    schema: { type: 'string', format: 'uuid' },
-  },
-  'Gongshu-Receipt': {
-    description:
-      'Proof that this answer was metered, verifiable offline with the keys of `GET /v1/usage-keys` of the market: `v1.<key id>.<gateway id>.<seq>.<leaf index>.<batch size>.<event>.<path>.<root>.<previous chain head>.<signature>`.',
-    schema: { type: 'string' },
-  },
-} as const;
-
-const DEPRECATION_HEADERS = {
-  Deprecation: {
-    description:
-      'Since when the version takes no new grants (RFC 9745); on a deprecated version alone.',
-    schema: { type: 'string', example: '@1790000000' },
-  },
-  Sunset: {
-    description: 'When the version is to be retired (RFC 8594); once it is announced.',
-    schema: { type: 'string', example: 'Thu, 31 Dec 2026 16:00:00 GMT' },
-  },
-} as const;
-
-const REFUSALS: Readonly<Record<number, string>> = {
-  401: 'No valid key: KEY_MISSING, KEY_MALFORMED, KEY_UNKNOWN, KEY_EXPIRED. Not metered.',
-  403: 'No right to call: GRANT_MISSING (also where there is no such product), GRANT_NOT_YET_VALID, GRANT_EXPIRED, GRANT_SUSPENDED, GRANT_REVOKED, PRODUCT_NOT_SERVED, RESOURCE_NOT_IN_FORCE, GRANT_AGREEMENT_NOT_IN_FORCE, GRANT_PRODUCT_OUT_OF_SCOPE, ORGANIZATION_FROZEN, CONSENT_REQUIRED. Not metered.',
-  413: 'The body is too large. Not metered.',
-  429: 'QUOTA_EXHAUSTED, with Retry-After where the quota is full again. Not metered.',
-  502: 'The upstream of the product failed. Metered with 0 units, and brings a receipt.',
-  503: 'METERING_UNAVAILABLE: nothing is served unmetered; not metered. DATA_UNAVAILABLE: metered with 0 units.',
-};
 
 function problem(description: string) {
   return {
@@ -78,9 +46,7 @@ function operation(
         headers: { ...RECEIPT_HEADERS, ...DEPRECATION_HEADERS },
         content: { 'application/json': { schema: {} } },
       },
-      400: problem(
-        'The product refuses the call as wrong. Metered with 0 units, and brings a receipt.',
-      ),
+      400: problem(MALFORMED_CALL),
       ...Object.fromEntries(
         Object.entries(REFUSALS).map(([status, text]) => [status, problem(text)]),
       ),

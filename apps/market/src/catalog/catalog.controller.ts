@@ -1,12 +1,13 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { Catalog } from '@gongshu/catalog';
-import { ApiProblems, pageDto, Public } from '@gongshu/http';
+import { ApiProblems, Public } from '@gongshu/http';
 import { type Config, CONFIG } from '@gongshu/platform';
-import { CatalogEntryDto, CatalogPageDto, CatalogQueryDto, ProductPageDto } from './catalog.dto';
+import { CatalogPageDto, CatalogQueryDto, SuggestionQueryDto, SuggestionsDto } from './catalog.dto';
+import { ProductPageDto } from './catalog-page.dto';
 
 @ApiTags('catalog')
-@Controller('catalog/products')
+@Controller('catalog')
 export class CatalogController {
   constructor(
     private readonly catalog: Catalog,
@@ -14,15 +15,23 @@ export class CatalogController {
   ) {}
 
   /** Search the published products, in Chinese or English */
-  @Get()
+  @Get('products')
   @Public()
   @ApiProblems(400)
   async search(@Query() query: CatalogQueryDto): Promise<CatalogPageDto> {
-    return pageDto(await this.catalog.search(query, query), CatalogEntryDto.from);
+    return CatalogPageDto.from(await this.catalog.search(CatalogQueryDto.toRequest(query)));
+  }
+
+  /** Suggest what the beginning of a search may become */
+  @Get('suggestions')
+  @Public()
+  @ApiProblems(400)
+  async suggest(@Query() { q }: SuggestionQueryDto): Promise<SuggestionsDto> {
+    return { items: await this.catalog.suggest(q) };
   }
 
   /** Read the page of a published product */
-  @Get(':slug')
+  @Get('products/:slug')
   @Public()
   @ApiParam({ name: 'slug', description: 'Name of the product, from the list.' })
   @ApiProblems(400, 404)

@@ -1,25 +1,57 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsEnum, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import { Transform } from 'class-transformer';
 import {
-  type CatalogEntry,
-  contentOf,
-  isFreeUse,
+  ArrayMaxSize,
+  IsArray,
+  IsEnum,
+  IsIn,
+  IsString,
+  IsUUID,
+  Length,
+  Matches,
+  MaxLength,
+} from 'class-validator';
+import { ApiProperty } from '@nestjs/swagger';
+import {
+  type CatalogHit,
+  type CatalogResult,
+  type CatalogSearchRequest,
+  type EntryRow,
+  type FacetName,
+  FACETS,
   PRICE_MODELS,
   type PriceModel,
-  priceModelOf,
-  type ProductPage,
-  type SampleRow,
-  tariffOfPrice,
+  type RankReason,
+  type Sort,
+  SORTS,
+  type Suggestion,
 } from '@gongshu/catalog';
 import { MayBeAbsent, PageQueryDto } from '@gongshu/http';
-import { BusinessLine, DeliveryKind, UseClass } from '@gongshu/platform';
-import { TariffDto } from './plan-tariff.dto';
-import { DictionaryFieldDto } from './product-version.dto';
+import {
+  BusinessLine,
+  DeliveryKind,
+  ImportanceLevel,
+  Openness,
+  UpdateFrequency,
+} from '@gongshu/platform';
 
-/** Search of the catalog. */
+/** Several values of a parameter, repeated or separated by commas. */
+function Several(): PropertyDecorator {
+  const list = Transform(({ value }: { value: unknown }) =>
+    (Array.isArray(value) ? value : [value]).flatMap((one: unknown) =>
+      typeof one === 'string' ? one.split(',') : [one],
+    ),
+  );
+  const isArray = IsArray();
+  const most = ArrayMaxSize(50);
+  return (object, property) => {
+    for (const decorate of [list, isArray, most]) decorate(object, property as string);
+  };
+}
+
+/** Search of the catalog. Several values of one parameter widen it (or), several parameters narrow it (and). */
 export class CatalogQueryDto extends PageQueryDto {
   /**
-   * Words that must all occur in name, English name, summary or domain; words like them are found too.
+   * Words, Chinese or English, all of which must occur; where no product has them all, words like them are taken.
    * @example 气象
    */
   @MayBeAbsent()
@@ -27,31 +59,104 @@ export class CatalogQueryDto extends PageQueryDto {
   @MaxLength(100)
   q?: string;
 
-  /** Only this kind of delivery. */
+  /** Kinds of delivery; repeated or separated by commas. */
   @MayBeAbsent()
-  @IsEnum(DeliveryKind)
-  kind?: DeliveryKind;
+  @Several()
+  @IsEnum(DeliveryKind, { each: true })
+  kind?: DeliveryKind[];
 
-  /** Only this domain. */
+  /** Domains; repeated or separated by commas. */
   @MayBeAbsent()
-  @IsString()
-  @MaxLength(60)
-  domain?: string;
+  @Several()
+  @IsString({ each: true })
+  @MaxLength(60, { each: true })
+  domain?: string[];
 
-  /** Only products of this operator. */
+  /** Operators, by the ids of their organisations; repeated or separated by commas. */
   @MayBeAbsent()
-  @IsUUID()
-  operatorId?: string;
+  @Several()
+  @IsUUID(undefined, { each: true })
+  operatorId?: string[];
 
-  /** Only operators of this administrative division and of those inside it (GB/T 2260), e.g. 330000 for Zhejiang. */
+  /** Provinces of the operators (GB/T 2260, six digits); repeated or separated by commas. */
+  @MayBeAbsent()
+  @Several()
+  @Matches(/^\d{2}0000$/, { each: true })
+  region?: string[];
+
+  /** Only operators of this administrative division and of those inside it (GB/T 2260), e.g. 330100 for Hangzhou. */
   @MayBeAbsent()
   @Matches(/^\d{6}$/)
   divisionCode?: string;
 
-  /** Only this business direction. */
+  /** Business directions; repeated or separated by commas. */
   @MayBeAbsent()
-  @IsEnum(BusinessLine)
-  businessLine?: BusinessLine;
+  @Several()
+  @IsEnum(BusinessLine, { each: true })
+  businessLine?: BusinessLine[];
+
+  /** Price models of the prices in force; repeated or separated by commas. */
+  @ApiProperty({ enum: PRICE_MODELS, enumName: 'PriceModel', isArray: true, required: false })
+  @MayBeAbsent()
+  @Several()
+  @IsIn(PRICE_MODELS, { each: true })
+  priceModel?: PriceModel[];
+
+  /** How often the data change; repeated or separated by commas. */
+  @MayBeAbsent()
+  @Several()
+  @IsEnum(UpdateFrequency, { each: true })
+  updateFrequency?: UpdateFrequency[];
+
+  /** Whether anyone may have the data, by the most restricted resource; repeated or separated by commas. */
+  @MayBeAbsent()
+  @Several()
+  @IsEnum(Openness, { each: true })
+  openness?: Openness[];
+
+  /** Classification (GB/T 43697-2024) of the most important resource; repeated or separated by commas. */
+  @MayBeAbsent()
+  @Several()
+  @IsEnum(ImportanceLevel, { each: true })
+  importance?: ImportanceLevel[];
+
+  /** Order: best match, newest, or lowest price first. By default `relevance` with words, else `newest`. */
+  @ApiProperty({ enum: SORTS, enumName: 'CatalogSort', required: false })
+  @MayBeAbsent()
+  @IsIn(SORTS)
+  sort?: Sort;
+
+  static toRequest(query: CatalogQueryDto): CatalogSearchRequest {
+    const { q, divisionCode, sort, limit, cursor } = query;
+    const choice = Object.fromEntries(FACETS.map((name) => [name, query[name] ?? []]));
+    return { q, divisionCode, sort, limit, cursor, choice };
+  }
+}
+
+/** Beginning of a search. */
+export class SuggestionQueryDto {
+  /**
+   * What was typed so far.
+   * @example 气
+   */
+  @IsString()
+  @Length(1, 100)
+  q: string;
+}
+
+/** What the beginning of a search may become. */
+export class SuggestionDto {
+  /** To search for. */
+  text: string;
+  /** What bears this name. */
+  @ApiProperty({ enum: ['DOMAIN', 'OPERATOR', 'KEYWORD', 'PRODUCT'], enumName: 'SuggestionKind' })
+  kind: Suggestion['kind'];
+}
+
+/** Suggestions, at most ten. */
+export class SuggestionsDto {
+  /** Domains and operators first, then keywords, then products, the newest first. */
+  items: SuggestionDto[];
 }
 
 /** A data group that offers products. */
@@ -62,6 +167,47 @@ export class CatalogOperatorDto {
   name: string;
   /** Administrative division (GB/T 2260). */
   divisionCode: string | null;
+
+  static from({ id, name, divisionCode }: CatalogOperatorDto): CatalogOperatorDto {
+    return { id, name, divisionCode };
+  }
+}
+
+/** One reason for a rank. */
+export class RankReasonDto {
+  /** The word of the search; the whole search for a match of the name. */
+  sought: string;
+  /** What stands in the product for it: the word, its stem, or a word like it. */
+  found: string;
+  /**
+   * NAME 名称, KEYWORDS 关键词, SUMMARY 简介, CONTEXT 领域、机构与地区; WHOLE_WORD 长词完整出现; PHRASE_IN_NAME 名称包含搜索语,
+   * NAME_IS_SEARCH 名称即搜索语.
+   */
+  @ApiProperty({
+    enum: [
+      'NAME',
+      'KEYWORDS',
+      'SUMMARY',
+      'CONTEXT',
+      'WHOLE_WORD',
+      'PHRASE_IN_NAME',
+      'NAME_IS_SEARCH',
+    ],
+    enumName: 'RankReasonPlace',
+  })
+  where: RankReason['where'];
+  /** What it adds to the rank; less for a word like the sought one. */
+  points: number;
+  /** Its part of the rank, in per cent. */
+  sharePercent: number;
+}
+
+/** Why a product stands where it stands. */
+export class RankDto {
+  /** Sum of the points of the reasons; depends on the search and the product alone. */
+  points: number;
+  /** Every reason, word by word. */
+  reasons: RankReasonDto[];
 }
 
 /** A published product in the list. */
@@ -76,18 +222,29 @@ export class CatalogEntryDto {
   nameEn: string | null;
   /** What it offers, in a few sentences. */
   summary: string;
+  /** The same in English; null when none was given. */
+  summaryEn: string | null;
+  /** Words by which it is also found. */
+  keywords: string[];
   /** One of the operation agreement's scope (C03). */
   domain: string;
   /** How it is delivered. */
   kind: DeliveryKind;
   /** Business direction of the data group to which it belongs. */
   businessLine: BusinessLine;
+  /** How often the data change. */
+  updateFrequency: UpdateFrequency;
+  /** Whether anyone may have the data, by the most restricted resource. */
+  openness: Openness;
+  /** Classification (GB/T 43697-2024) of the most important resource. */
+  importance: ImportanceLevel;
+  /** Whether its page shows sample rows. */
+  hasSample: boolean;
   /** The data group that offers it. */
   operator: CatalogOperatorDto;
-  /**
-   * Lowest price in force of one unit over the plans and their tiers, CNY for INDUSTRY use, six places; null while none
-   * has begun.
-   */
+  /** Price models of the prices in force. */
+  priceModels: string[];
+  /** Lowest unit price in force over the plans, CNY, INDUSTRY use, six places; null while none has begun. */
   unitPriceMin: string | null;
   /**
    * ISO 4217; always CNY.
@@ -96,161 +253,82 @@ export class CatalogEntryDto {
   currency: string;
   /** RFC 3339, UTC. */
   publishedAt: string;
+  /** Why it stands where it stands; null without words. */
+  rank: RankDto | null;
 
-  static from(row: CatalogEntry): CatalogEntryDto {
+  static from({ entry, rank }: CatalogHit): CatalogEntryDto {
     return {
-      id: row.id,
-      slug: row.slug,
-      name: row.name,
-      nameEn: row.nameEn,
-      summary: row.summary,
-      domain: row.domain,
-      kind: row.kind,
-      businessLine: row.businessLine,
-      operator: { id: row.operatorId, name: row.operatorName, divisionCode: row.divisionCode },
-      unitPriceMin: row.unitPriceMin,
-      currency: 'CNY',
-      publishedAt: row.publishedAt.toISOString(),
+      ...factsOf(entry),
+      rank: rank && { points: rank.points, reasons: [...rank.reasons] },
     };
   }
 }
 
-/** A page of the catalog: best match first, then newest. */
+function factsOf(entry: EntryRow): Omit<CatalogEntryDto, 'rank'> {
+  return {
+    id: entry.productId,
+    slug: entry.slug,
+    name: entry.name,
+    nameEn: entry.nameEn,
+    summary: entry.summary,
+    summaryEn: entry.summaryEn,
+    keywords: entry.keywords,
+    domain: entry.domain,
+    kind: entry.kind,
+    businessLine: entry.businessLine,
+    updateFrequency: entry.updateFrequency,
+    openness: entry.openness,
+    importance: entry.importance,
+    hasSample: entry.hasSample,
+    operator: {
+      id: entry.operatorId,
+      name: entry.operatorName,
+      divisionCode: entry.divisionCode,
+    },
+    priceModels: entry.priceModels,
+    unitPriceMin: entry.unitPriceMin?.toString() ?? null,
+    currency: 'CNY',
+    publishedAt: entry.publishedAt.toISOString(),
+  };
+}
+
+/** A value of a facet. */
+export class FacetValueDto {
+  /** To be given in the parameter of the facet's name. */
+  value: string;
+  /** Name of the region or operator; null where the value speaks for itself. */
+  label: string | null;
+  /** Products with this value among those that the words and the other facets leave. */
+  count: number;
+  /** Whether it is among the values asked for. */
+  chosen: boolean;
+}
+
+/** A facet: what the found products can be narrowed by. */
+export class FacetDto {
+  /** Name of the parameter that narrows by it. */
+  @ApiProperty({ enum: FACETS, enumName: 'FacetName' })
+  name: FacetName;
+  /** The most frequent first, at most 50, and all those asked for. */
+  values: FacetValueDto[];
+  /** Values that are not listed. */
+  more: number;
+}
+
+/** A page of the catalog. */
 export class CatalogPageDto {
-  /** Best match first, then newest; at most `limit`. */
+  /** In the order asked for; at most `limit`. */
   items: CatalogEntryDto[];
   /** Cursor of the next page; null on the last. */
   nextCursor: string | null;
-}
+  /** Products found, on all pages; exact. */
+  total: number;
+  /** Counted over all products found, each facet without its own choice; exact. */
+  facets: FacetDto[];
+  /** Whether words like the sought ones were taken, as no product has them all. */
+  loosely: boolean;
 
-/** A data resource of which the product is made. */
-export class SourceDto {
-  /** As the department registered it. */
-  name: string;
-  /** The data-providing department. */
-  providerName: string;
-  /** Query code given by the registration platform; null when it is not registered there. */
-  registrationCode: string | null;
-}
-
-/** A plan with the price in force. */
-export class OfferDto {
-  /** For authorisation requests. */
-  planId: string;
-  /** Unique within the product. */
-  code: string;
-  /** Name shown to developers. */
-  name: string;
-  /** Use classes that may choose it. */
-  @ApiProperty({ enum: UseClass, enumName: 'UseClass', isArray: true })
-  audience: UseClass[];
-  /** What it asks for INDUSTRY use. */
-  tariff: TariffDto;
-  /** How the price is made. */
-  @ApiProperty({ enum: PRICE_MODELS, enumName: 'PriceModel' })
-  priceModel: PriceModel;
-  /** Whether it is a trial price (试行收费标准). */
-  trial: boolean;
-  /**
-   * ISO 4217; always CNY.
-   * @example CNY
-   */
-  currency: string;
-  /** Since when this price is in force (RFC 3339, UTC). */
-  effectiveFrom: string;
-}
-
-/** How to call the product once a grant and a key are there. */
-export class CallDto {
-  /**
-   * Address at the gateway; what the kind takes follows it.
-   * @example http://localhost:3001/v1/products/daily-weather
-   */
-  url: string;
-  /**
-   * Header that carries the API key.
-   * @example Authorization: Bearer gs_live_…
-   */
-  authorization: string;
-}
-
-/** The page of a published product. */
-export class ProductPageDto {
-  /** Id of the product, for authorisation requests. */
-  id: string;
-  /** Name in the addresses of calls and of this page. */
-  slug: string;
-  /** Name in Chinese. */
-  name: string;
-  /** English name; null when none was given. */
-  nameEn: string | null;
-  /** What it offers, in a few sentences. */
-  summary: string;
-  /** One of the operation agreement's scope (C03). */
-  domain: string;
-  /** How it is delivered. */
-  kind: DeliveryKind;
-  /** Business direction of the data group to which it belongs. */
-  businessLine: BusinessLine;
-  /** The data group that offers it. */
-  operator: CatalogOperatorDto;
-  /** Number of the published version. */
-  versionNumber: number;
-  /** RFC 3339, UTC. */
-  publishedAt: string | null;
-  /** Every field that the data have, in their order. */
-  dictionary: DictionaryFieldDto[];
-  /** Rows that everyone may see, at most 20. */
-  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
-  sampleRows: SampleRow[];
-  /** Where the data comes from. */
-  sources: SourceDto[];
-  /** Plans that can be requested. */
-  offers: OfferDto[];
-  /** Uses that are free by rule, whatever the plan says (C09). */
-  @ApiProperty({ enum: UseClass, isArray: true })
-  freeUses: UseClass[];
-  /** How to call it, once a grant and a key are there. */
-  call: CallDto;
-
-  /** Nothing of the delivery is told: neither upstream nor where the data lies. */
-  static from({ product, version, plans }: ProductPage, gatewayUrl: string): ProductPageDto {
-    const { dictionary, sampleRows } = contentOf(version);
-    return {
-      id: product.id,
-      slug: product.slug,
-      name: product.name,
-      nameEn: product.nameEn,
-      summary: product.summary,
-      domain: product.domain,
-      kind: product.kind,
-      businessLine: product.businessLine,
-      operator: product.operator,
-      versionNumber: version.number,
-      publishedAt: version.publishedAt?.toISOString() ?? null,
-      dictionary: [...dictionary],
-      sampleRows: [...sampleRows],
-      sources: product.resources.map(({ resource }) => ({
-        name: resource.name,
-        providerName: resource.provider.name,
-        registrationCode: resource.registrationCode,
-      })),
-      offers: plans.map(({ plan, price }) => ({
-        planId: plan.id,
-        code: plan.code,
-        name: plan.name,
-        audience: plan.audience,
-        tariff: TariffDto.from(tariffOfPrice(price)),
-        priceModel: priceModelOf(tariffOfPrice(price)),
-        trial: price.trial,
-        currency: price.currency,
-        effectiveFrom: price.effectiveFrom.toISOString(),
-      })),
-      freeUses: Object.values(UseClass).filter(isFreeUse),
-      call: {
-        url: `${gatewayUrl}/v1/products/${product.slug}`,
-        authorization: 'Authorization: Bearer gs_live_…',
-      },
-    };
+  static from({ items, ...rest }: CatalogResult): CatalogPageDto {
+    return { items: items.map(CatalogEntryDto.from), ...rest };
   }
 }

@@ -1,0 +1,35 @@
+import { DataFactory, Writer } from 'n3';
+import { type Graph, type Name, PREFIXES, type Value } from './dcat-graph';
+
+const { literal, namedNode, quad } = DataFactory;
+const TYPE = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type';
+
+/** The graph as Turtle. */
+export function toTurtle(graph: Graph): string {
+  const writer = new Writer({ prefixes: PREFIXES });
+  for (const { id, types, values } of graph.subjects) {
+    const subject = namedNode(id);
+    for (const type of types) writer.addQuad(quad(subject, namedNode(TYPE), nameNode(type)));
+    for (const [name, list] of values) {
+      for (const value of list) writer.addQuad(quad(subject, nameNode(name), term(value)));
+    }
+  }
+  let text = '';
+  // The writer has all it needs and calls back at once.
+  writer.end((error, result) => {
+    if (error) throw error;
+    text = result;
+  });
+  return text;
+}
+
+function term(value: Value) {
+  if ('node' in value) return namedNode(value.node);
+  const { text, language, type } = value;
+  return literal(text, language ?? (type && nameNode(type)));
+}
+
+function nameNode(name: Name) {
+  const [prefix, ...rest] = name.split(':') as [keyof typeof PREFIXES, ...string[]];
+  return namedNode(PREFIXES[prefix] + rest.join(':'));
+}
