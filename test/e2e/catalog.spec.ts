@@ -208,11 +208,11 @@ describe('the catalog', () => {
         .call('post', `/v1/plans/${planId}/prices`, parties.operator)
         .send({
           tariff: { kind: 'UNIT', meter: 'CALLS', unitPrice },
-          trial: !effectiveFrom,
+          trial: true,
           effectiveFrom,
         })
         .expect(201);
-    await propose('9', '2099-01-01T00:00:00Z');
+    await propose('9', new Date(Date.now() + 86_400_000).toISOString());
     await market
       .call('post', `/v1/plans/${planId}/prices/2/approve`, parties.agency, { ifMatch: 1 })
       .send({ reason: '同意' })

@@ -77,6 +77,8 @@ function tariffWanted({ tariff, unitPrice = '0.5' }: AuthorityOptions): Prisma.I
   return (tariff ?? callTariff(unitPrice)) as unknown as Prisma.InputJsonObject;
 }
 
+// A machine that runs many specs at once is slow.
+const LOADED = { maxWait: 30_000, timeout: 30_000 };
 const YEAR_MS = 365 * 86_400_000;
 
 /**
@@ -240,5 +242,5 @@ export async function createAuthority(
       keyId: apiKey.id,
       key,
     };
-  });
+  }, LOADED);
 }

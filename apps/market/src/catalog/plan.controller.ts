@@ -34,7 +34,7 @@ export class PlanController {
   /** Approve a price, as the agency of the agreement; never by its proposer */
   @Post(':number/approve')
   @HttpCode(200)
-  @Access('price:decide', 404, 409, 412, 428)
+  @Access('price:decide', 404, 409, 412, 422, 428)
   approve(
     @Ctx() context: RequestContext<Actor>,
     @Id('planId') planId: string,
