@@ -383,8 +383,24 @@ describe('products', () => {
       await market.call('post', replaced.path('/versions'), parties.operator).send({}).expect(201);
       await replaced.bring(['submit', 'approve', 'publish'], 2);
       expect((await replaced.version()).deprecatedAt).not.toBeNull();
+      const stopped = await replaced.act('suspend', 1);
+      expect([stopped.status, stopped.body.code]).toEqual([409, 'VERSION_REPLACED']);
       await replaced.bring(['retire']);
       expect((await replaced.act('retire', 2)).status).toBe(409);
+    });
+
+    it('that still serve on their way out are stopped by the agency, and come back as they were', async () => {
+      const leaving = await ProductUnderTest.create(market, parties);
+      await leaving.publish();
+      await leaving.bring(['deprecate', 'suspend']);
+      const stopped = await leaving.version();
+      expect(stopped).toMatchObject({ status: 'SUSPENDED', statusReason: '按规定办理' });
+      await leaving.bring(['resume']);
+      expect(await leaving.version()).toMatchObject({
+        status: 'DEPRECATED',
+        statusReason: null,
+        sunsetAt: stopped.sunsetAt,
+      });
     });
 
     it('409: the next one waits until this one is reviewed', async () => {

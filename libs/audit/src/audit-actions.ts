@@ -73,6 +73,7 @@ export const AUDIT_ACTIONS = [
   'version:supersede',
   'version:suspend',
   'version:resume',
+  'version:reinstate',
   'version:deprecate',
   'version:retire',
   'plan:create',

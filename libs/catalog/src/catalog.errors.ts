@@ -111,6 +111,11 @@ export const catalogError = defineErrors('catalog', {
     zh: '该版本仍在服务，下线日期 {sunset} 之后才能停用。',
     en: 'The version still serves; it can be retired after its sunset: {sunset}.',
   },
+  VERSION_REPLACED: {
+    kind: 'conflict',
+    zh: '版本 {number} 已由其他版本代替，没有调用；请暂停正在服务的版本。',
+    en: 'Another version serves in the place of version {number}, which no call reaches; suspend the one that serves.',
+  },
   VERSION_INCOMPLETE: {
     kind: 'unprocessable',
     zh: '版本内容不完整，请按 errors 逐项补全后再提交。',

@@ -116,16 +116,23 @@ export class VersionLifecycle {
     return this.move(tx, actor, row, { event: 'publish', data });
   }
 
-  /** Stops every call to the version within a second (I8). */
+  /**
+   * Stops every call to the product within a second (I8).
+   * @throws DomainError VERSION_REPLACED for a deprecated version that no call reaches any more
+   */
   async suspend(tx: Tx, actor: Actor, at: VersionAt, reason: string): Promise<VersionRow> {
     const row = await this.reach(tx, actor, at, 'suspend');
+    if (row.status === 'DEPRECATED' && (await this.hasSuccessor(tx, row))) {
+      throw catalogError('VERSION_REPLACED', { number: row.number });
+    }
     return this.move(tx, actor, row, withReason('suspend', reason));
   }
 
-  /** Lets calls to the version through again. */
+  /** Lets calls to the version through again, as what it was before: published, or on its way out. */
   async resume(tx: Tx, actor: Actor, at: VersionAt): Promise<VersionRow> {
     const row = await this.reach(tx, actor, at, 'resume');
-    return this.move(tx, actor, row, { event: 'resume', data: { statusReason: null } });
+    const event = row.deprecatedAt === null ? 'resume' : 'reinstate';
+    return this.move(tx, actor, row, { event, data: { statusReason: null } });
   }
 
   /**
@@ -154,13 +161,17 @@ export class VersionLifecycle {
     await reachProduct(tx, actor, at.productId);
     await lockProduct(tx, at.productId);
     const row = await this.reach(tx, actor, at, 'retire');
-    const { productId } = row;
-    const versions = await tx.productVersion.findMany({ where: { productId } });
     const hasSunk = row.sunsetAt !== null && row.sunsetAt <= new Date();
-    if (row.status === 'DEPRECATED' && !hasSunk && !isReplaced(row, versions)) {
+    if (row.status === 'DEPRECATED' && !hasSunk && !(await this.hasSuccessor(tx, row))) {
       throw catalogError('SUNSET_AWAITED', { sunset: row.sunsetAt?.toISOString() ?? '-' });
     }
     return this.move(tx, actor, row, withReason('retire', reason));
+  }
+
+  private async hasSuccessor(tx: Tx, row: VersionRow): Promise<boolean> {
+    const { productId } = row;
+    const versions = await tx.productVersion.findMany({ where: { productId } });
+    return isReplaced(row, versions);
   }
 
   /** The version, if the event is possible in its state: a caller learns that before what else stands in the way. */

@@ -30,6 +30,7 @@ export type VersionEvent =
   | 'supersede'
   | 'suspend'
   | 'resume'
+  | 'reinstate'
   | 'deprecate'
   | 'retire';
 
@@ -83,7 +84,27 @@ export const VERSION_TRANSITIONS: readonly Transition<VersionStatus, VersionEven
     who: AGENCY_CHECKER,
     guard: 'reason given',
   },
-  { from: 'SUSPENDED', event: 'resume', to: 'PUBLISHED', who: AGENCY_CHECKER },
+  {
+    from: 'DEPRECATED',
+    event: 'suspend',
+    to: 'SUSPENDED',
+    who: AGENCY_CHECKER,
+    guard: 'reason given, while no other version serves in its place',
+  },
+  {
+    from: 'SUSPENDED',
+    event: 'resume',
+    to: 'PUBLISHED',
+    who: AGENCY_CHECKER,
+    guard: 'published before',
+  },
+  {
+    from: 'SUSPENDED',
+    event: 'reinstate',
+    to: 'DEPRECATED',
+    who: AGENCY_CHECKER,
+    guard: 'deprecated before',
+  },
   {
     from: 'PUBLISHED',
     event: 'deprecate',
