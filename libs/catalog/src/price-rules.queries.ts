@@ -17,7 +17,7 @@ export async function planUnderRule(db: Db, planId: string): Promise<PlanUnderRu
     SELECT pr.id AS "productId", pr.operator_id AS "operatorId", pr.business_line::text AS "businessLine",
       pl.audience::text[] AS audience,
       (SELECT min(term_start) FROM operation_agreement
-        WHERE operator_id = pr.operator_id AND signed_at IS NOT NULL) AS "operatingSince"
+        WHERE operator_id = pr.operator_id AND status <> 'DRAFT') AS "operatingSince"
     FROM plan pl JOIN product pr ON pr.id = pl.product_id WHERE pl.id = ${planId}::uuid`;
   return rows[0]!;
 }
@@ -26,7 +26,7 @@ export async function planUnderRule(db: Db, planId: string): Promise<PlanUnderRu
 export async function operatingSince(db: Db, operatorId: string): Promise<Date | null> {
   const rows = await db.$queryRaw<{ since: Date | null }[]>`
     SELECT min(term_start) AS since FROM operation_agreement
-    WHERE operator_id = ${operatorId}::uuid AND signed_at IS NOT NULL`;
+    WHERE operator_id = ${operatorId}::uuid AND status <> 'DRAFT'`;
   return rows[0]?.since ?? null;
 }
 
@@ -34,7 +34,7 @@ export async function operatingSince(db: Db, operatorId: string): Promise<Date |
 export async function haveAgreement(db: Db, agencyId: string, operatorId: string) {
   const rows = await db.$queryRaw<unknown[]>`
     SELECT 1 FROM operation_agreement
-    WHERE agency_id = ${agencyId}::uuid AND operator_id = ${operatorId}::uuid AND signed_at IS NOT NULL LIMIT 1`;
+    WHERE agency_id = ${agencyId}::uuid AND operator_id = ${operatorId}::uuid AND status <> 'DRAFT' LIMIT 1`;
   return rows.length > 0;
 }
 
