@@ -1,11 +1,5 @@
 import { Readable } from 'node:stream';
-import {
-  applyDecorators,
-  Body,
-  HttpCode,
-  type PipeTransform,
-  StreamableFile,
-} from '@nestjs/common';
+import { applyDecorators, Body, type PipeTransform, StreamableFile } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiProduces } from '@nestjs/swagger';
 import { CSV_ROWS_MAX, platformError } from '@gongshu/platform';
@@ -65,10 +59,9 @@ export function ImportBody(): ParameterDecorator {
   return Body(pipe);
 }
 
-/** Documents the file of an import; the answer is the report, of an import and of a dry run alike. */
+/** Documents the file of an import; the answer (200) is the report, of an import and of a dry run alike. */
 export function CsvImport(columns: string, example: string): MethodDecorator {
   return applyDecorators(
-    HttpCode(200),
     ApiConsumes('text/csv'),
     ApiBody({
       required: true,

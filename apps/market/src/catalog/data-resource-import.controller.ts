@@ -1,4 +1,4 @@
-import { Controller, Get, Post, Query, type StreamableFile } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, Query, type StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RESOURCE_COLUMNS, ResourceImports } from '@gongshu/catalog';
 import {
@@ -28,6 +28,7 @@ export class DataResourceImportController {
 
   /** Import data resources of the department from a CSV file, all or nothing */
   @Post('imports')
+  @HttpCode(200)
   @Access('resource:import', 409, 413, 415, 422)
   @CsvImport(
     COLUMNS,

@@ -1,4 +1,4 @@
-import { Controller, Get, Post, Query, type StreamableFile } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, Query, type StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { PRODUCT_COLUMNS, ProductImports } from '@gongshu/catalog';
 import {
@@ -28,6 +28,7 @@ export class ProductImportController {
 
   /** Import products of the operator from a CSV file as drafts, all or nothing */
   @Post('imports')
+  @HttpCode(200)
   @Access('product:import', 409, 413, 415, 422)
   @CsvImport(
     COLUMNS,

@@ -1,4 +1,13 @@
-import { Body, Controller, Get, Patch, Post, Query, type StreamableFile } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Patch,
+  Post,
+  Query,
+  type StreamableFile,
+} from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { DATA_GROUP_COLUMNS, DataGroupImports, DataGroups } from '@gongshu/directory';
 import {
@@ -62,6 +71,7 @@ export class DataGroupController {
 
   /** Import data groups from a CSV file, all or nothing */
   @Post('imports')
+  @HttpCode(200)
   @Access('data-group:import', 409, 413, 415, 422)
   @CsvImport(
     COLUMNS,
