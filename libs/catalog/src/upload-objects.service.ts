@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ObjectStorage, Transactions, type Tx } from '@gongshu/platform';
-import { isObjectNamed, lockObject, unnamedObjects } from './upload.queries';
+import { lockObject, ObjectStorage, Transactions, type Tx } from '@gongshu/platform';
+import { isObjectNamed, unnamedObjects } from './upload.queries';
 import { SIGN_OF_LIFE_MS, WAITING_MS } from './upload';
 
 const OBJECTS_AT_ONCE = 100;

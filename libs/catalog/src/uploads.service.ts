@@ -3,6 +3,7 @@ import { AuditLog } from '@gongshu/audit';
 import type { Actor } from '@gongshu/identity';
 import {
   afterId,
+  lockObject,
   nextState,
   type Page,
   pageById,
@@ -19,7 +20,6 @@ import type { RowFault } from './dataset-faults';
 import { SERVING } from './delivery-config';
 import { UPLOAD_TRANSITIONS } from './upload';
 import { failLost } from './upload-objects.service';
-import { lockObject } from './upload.queries';
 import { reachDraft } from './versions.service';
 import { reachVersion, type VersionAt, type VersionRow } from './visibility';
 

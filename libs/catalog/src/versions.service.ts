@@ -5,6 +5,7 @@ import {
   canonicalJson,
   expectRevision,
   expectUpdated,
+  lockObject,
   ObjectStorage,
   type Prisma,
   PrismaService,
@@ -98,7 +99,7 @@ export class Versions {
   }
 
   /**
-   * Puts the file into a draft that is delivered as one; it is stored by its content before the transaction.
+   * Puts the file into a draft that is delivered as one; it is stored by its content.
    * @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND, REVISION_STALE, VERSION_NOT_DRAFT, FILE_NOT_EXPECTED
    */
   async putFile(
@@ -108,14 +109,16 @@ export class Versions {
   ): Promise<VersionRow> {
     const draft = await reachDraft(this.prisma, actor, at);
     if (SERVING[draft.product.kind] !== 'FILE') throw catalogError('FILE_NOT_EXPECTED');
-    const stored = {
-      fileDigest: await this.storage.put(file.bytes),
-      fileName: file.name,
-      mediaType: file.mediaType,
-      fileSize: file.bytes.length,
-    };
     return this.transactions.run(async (tx) => {
       const row = await reachDraft(tx, actor, at);
+      // Nobody takes the object away between its coming and the commit that names it.
+      await lockObject(tx, sha256(file.bytes).toString('hex'));
+      const stored = {
+        fileDigest: await this.storage.put(file.bytes),
+        fileName: file.name,
+        mediaType: file.mediaType,
+        fileSize: file.bytes.length,
+      };
       const content = contentOf(row);
       const delivery = withFile(content.delivery, stored);
       return this.write(tx, actor, row, { ...content, delivery });

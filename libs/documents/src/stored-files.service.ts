@@ -3,7 +3,14 @@ import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { AuditLog } from '@gongshu/audit';
 import { type Actor, seesEverything } from '@gongshu/identity';
-import { type DomainError, ObjectStorage, PrismaService, type Tx } from '@gongshu/platform';
+import {
+  type DomainError,
+  lockObject,
+  ObjectStorage,
+  PrismaService,
+  sha256,
+  type Tx,
+} from '@gongshu/platform';
 import { documentsError } from './documents.errors';
 import { assertFileSize, digestOf, type DocumentType, type StoredFile } from './stored-file';
 
@@ -33,6 +40,8 @@ export class StoredFiles {
     bytes: Buffer,
   ): Promise<StoredFile> {
     assertFileSize(bytes.length);
+    // Nobody takes the object away between its coming and the commit that names it.
+    await lockObject(tx, sha256(bytes).toString('hex'));
     const objectKey = await this.storage.put(bytes);
     const row = await tx.storedFile.create({
       data: {

@@ -25,6 +25,7 @@ export * from './logging/logger';
 export * from './paging/cursor';
 export * from './platform.module';
 export * from './state/transitions';
+export * from './storage/object-lock';
 export * from './storage/object-storage';
 export * from './time/business-time';
 export * from './time/working-days';

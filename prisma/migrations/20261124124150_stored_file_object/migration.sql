@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "stored_file_object_key_idx" ON "stored_file"("object_key");
