@@ -1,4 +1,5 @@
 // What a search of the catalog costs: with two facets and all counts, and suggestions, at two sizes of the catalog.
+import { URLSearchParams } from 'node:url';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -451,7 +451,7 @@ export const TOUR = [
         status: 200,
         expect: {
           "items.map((r) => r.action).join(' ')":
-            'version:publish price:approve version:approve version:submit price:propose plan:create product:create',
+            'version:publish price:approve version:approve version:submit price:propose plan:create ceiling:approve ceiling:propose product:create',
         },
       },
       {

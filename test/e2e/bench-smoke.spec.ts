@@ -35,8 +35,10 @@ describe('A bench', () => {
     expect(ratios.vsDuckdbCopy).toBeGreaterThan(0);
     expect(skipped).toEqual([]);
   }, 60_000);
+
   it('of the catalog measures searches and suggestions at two sizes', () => {
     const { status, stdout } = bench('catalog', '--quick', '--products', '300');
+    expect(status).toBe(0);
     expect(JSON.parse(stdout.trim().split('\n').at(-1)!)).toEqual({
       bench: 'catalog',
       repetitions: 1,

@@ -1,5 +1,5 @@
 import { CatalogEntries } from '@gongshu/catalog';
-import { type Prisma, Transactions } from '@gongshu/platform';
+import { Transactions } from '@gongshu/platform';
 import { callTariff } from '../support/authority';
 import { eventually } from '../support/eventually';
 import { type CatalogParties, createParties, ProductUnderTest } from '../support/catalog';
@@ -282,7 +282,7 @@ describe('the catalog', () => {
       data: {
         planId,
         number: 9,
-        tariff: { ...callTariff('0.25') } as Prisma.InputJsonObject,
+        tariff: { ...callTariff('0.25') },
         trial: true,
         effectiveFrom: new Date(Date.now() + 1_500),
         status: 'APPROVED',

@@ -5,13 +5,7 @@ import {
   type EntitlementScope,
   type EntitlementSnapshot,
 } from '@gongshu/authorization';
-import {
-  createLogger,
-  PlatformModule,
-  type Prisma,
-  PrismaService,
-  sha256,
-} from '@gongshu/platform';
+import { createLogger, PlatformModule, PrismaService, sha256 } from '@gongshu/platform';
 import { type AuthorityChain, callTariff, createAuthority } from '../support/authority';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
@@ -169,7 +163,7 @@ describe('entitlements', () => {
         data: {
           planId,
           number,
-          tariff: { ...callTariff('1') } as Prisma.InputJsonObject,
+          tariff: { ...callTariff('1') },
           trial: true,
           effectiveFrom: new Date(effectiveFrom),
           status,

@@ -23,7 +23,12 @@ describe('permitted revenue', () => {
     market = await TestMarket.start();
     parties = await createParties(market);
     const { agency, operator } = parties;
-    const ids = { agencyId: agency.organizationId, operatorId: operator.organizationId };
+    const termStart = new Date(Date.UTC(ENDED, 0, 1));
+    const ids = {
+      agencyId: agency.organizationId,
+      operatorId: operator.organizationId,
+      termStart,
+    };
     const { prisma } = market;
     chain = await createAuthority(prisma, { ...ids, unitPrice: '1' });
     const crossDomain = { ...ids, businessLine: 'CROSS_DOMAIN', unitPrice: '9' } as const;

@@ -138,8 +138,8 @@ export async function createAuthority(
         status: 'REGISTERED',
         registrationCode: `T-${unique}`,
         codeProvider: 'test',
-        registeredFrom: new Date(now - YEAR_MS),
-        registeredUntil: new Date(now + 2 * YEAR_MS),
+        registeredFrom: new Date(0),
+        registeredUntil: new Date(now + 100 * YEAR_MS),
         registeredBy: maker,
       },
     });

@@ -14,6 +14,7 @@ interface Schema {
   readonly allOf?: readonly Schema[];
   readonly type?: string | readonly string[];
   readonly nullable?: boolean;
+  readonly anyOf?: readonly Schema[];
   readonly items?: Schema;
   readonly properties?: Record<string, Schema>;
   readonly required?: readonly string[];
@@ -54,6 +55,10 @@ export function bodyRoutes({ paths }: OpenApi): BodyRoute[] {
   );
 }
 
+function isNullable({ type, nullable, anyOf = [] }: Schema): boolean {
+  return [type ?? []].flat().includes('null') || nullable === true || anyOf.some(isNullable);
+}
+
 /** Every field of a body, nested ones too. */
 export function bodyFields(document: OpenApi, schema: Schema, base = ''): BodyField[] {
   const { properties = {}, required = [] } = resolve(document, schema);
@@ -64,7 +69,7 @@ export function bodyFields(document: OpenApi, schema: Schema, base = ''): BodyFi
     const field: BodyField = {
       pointer,
       required: required.includes(name),
-      nullable: types.includes('null') || own.nullable === true,
+      nullable: isNullable(own),
       text: types.includes('string'),
       body: (value) => ({ [name]: value }),
     };

@@ -1,8 +1,7 @@
-import type { DeliveryKind } from '@gongshu/platform';
 import { KEY_SCHEMES, MALFORMED_CALL, RECEIPT_HEADERS, REFUSALS } from './catalog-call-answers';
 import type { ProductPage } from './catalog.service';
-import type { VerificationConfig } from './delivery-config';
-import type { DictionaryField, FieldType } from './dictionary';
+import { type DeliveryConfig, SERVING, type VerificationConfig } from './delivery-config';
+import { type DictionaryField, type FieldType, fieldsShown } from './dictionary';
 import { contentOf } from './version-content';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -21,6 +20,8 @@ const SCHEMAS: Readonly<Record<FieldType, Json>> = {
 export function productOpenApi(page: ProductPage, gatewayUrl: string): Json {
   const { product, version } = page;
   const { dictionary, delivery } = contentOf(version);
+  // A masked field is never in an answer, and so is not described (I6).
+  const shown = product.kind === 'DATASET' ? fieldsShown(dictionary) : dictionary;
   return {
     openapi: '3.1.0',
     info: {
@@ -34,31 +35,26 @@ export function productOpenApi(page: ProductPage, gatewayUrl: string): Json {
       { url: `${gatewayUrl}/v1/products/${product.slug}`, description: '公数网关 Gongshu gateway' },
     ],
     security: [{ apiKey: [] }, { bearer: [] }],
-    paths: pathsOf(product.kind, dictionary, delivery as VerificationConfig),
+    paths: pathsOf(shown, delivery),
     components: {
       securitySchemes: KEY_SCHEMES,
-      schemas: { Row: rowSchema(dictionary), Problem: PROBLEM },
+      schemas: { Row: rowSchema(shown), Problem: PROBLEM },
     },
   };
 }
 
-function pathsOf(
-  kind: DeliveryKind,
-  dictionary: readonly DictionaryField[],
-  delivery: VerificationConfig,
-): Json {
-  switch (kind) {
-    case 'DATASET':
-      return datasetPaths(dictionary);
-    case 'VERIFICATION':
-      return { '/verify': { post: verify(dictionary, delivery) } };
-    case 'API_PROXY':
+function pathsOf(dictionary: readonly DictionaryField[], delivery: DeliveryConfig): Json {
+  if (delivery.kind === 'DATASET') return datasetPaths(dictionary);
+  if (delivery.kind === 'VERIFICATION')
+    return { '/verify': { post: verify(dictionary, delivery) } };
+  switch (SERVING[delivery.kind]) {
+    case 'PROXY':
       return proxyPaths();
+    case 'FILE':
+      return { '/': { get: operation('read', 'Fetch the file', '取得文件', ANY) } };
     // Computed where the data are: the gateway serves nothing of it.
-    case 'PRIVACY_COMPUTING':
+    case 'ELSEWHERE':
       return {};
-    default:
-      return { '/': { get: operation('read', 'Fetch the product', '取得产品', ANY) } };
   }
 }
 

@@ -1,8 +1,9 @@
-import { promisesOf, protectionOf, type Promises } from './catalog-promises';
 import { priceTerms } from './catalog-price';
 import type { ProductPage } from './catalog.service';
 import { type Addresses, productAddress } from './dcat';
-import type { DictionaryField, FieldType } from './dictionary';
+import { classificationOf, type DictionaryField, type FieldType, maskOf } from './dictionary';
+import type { QualityMeasures } from './quality';
+import type { VersionContent } from './version';
 import { contentOf } from './version-content';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -19,8 +20,8 @@ const LOGICAL_TYPES: Readonly<Record<FieldType, string>> = {
 /** The data contract of a product by the Open Data Contract Standard 3.1. */
 export function dataContract(page: ProductPage, at: Addresses): Json {
   const { product, version } = page;
-  const { dictionary, sampleRows } = contentOf(version);
-  const promises = promisesOf(version);
+  const content = contentOf(version);
+  const { dictionary, sampleRows } = content;
   const address = productAddress(at, product.slug);
   const [offer] = page.offers;
   return {
@@ -38,7 +39,7 @@ export function dataContract(page: ProductPage, at: Addresses): Json {
       purpose: [product.summary, product.summaryEn].filter(Boolean).join('\n'),
       usage:
         '须先取得授权；公共治理和公益使用免费。 Under a grant; governance and welfare use is free.',
-      ...(promises.terms && { limitations: promises.terms.text }),
+      ...(content.terms && { limitations: content.terms.text }),
     },
     servers: [
       {
@@ -56,11 +57,11 @@ export function dataContract(page: ProductPage, at: Addresses): Json {
         businessName: product.nameEn ?? product.name,
         description: product.summary,
         properties: dictionary.map((field) => property(field, sampleRows)),
-        ...(promises.quality && { quality: quality(promises.quality) }),
+        ...(content.quality && { quality: quality(content.quality) }),
       },
     ],
     ...(offer && { price: price(offer) }),
-    slaProperties: slaProperties(page, promises),
+    slaProperties: slaProperties(page, content),
     support: [{ channel: 'market', url: address, tool: 'other', scope: 'issues' }],
     authoritativeDefinitions: [
       { url: address, type: 'businessDefinition' },
@@ -72,7 +73,7 @@ export function dataContract(page: ProductPage, at: Addresses): Json {
 }
 
 function property(field: DictionaryField, rows: readonly Json[]): Json {
-  const { classification, mask } = protectionOf(field);
+  const [classification, mask] = [classificationOf(field), maskOf(field)];
   const examples = rows
     .map((row) => row[field.name])
     .filter((value) => value !== null && value !== undefined)
@@ -93,7 +94,7 @@ function property(field: DictionaryField, rows: readonly Json[]): Json {
 }
 
 /** Measured values, told as text: they are findings of the upload and no rules to be run again. */
-function quality({ rows, completeness, uniqueness, validity }: NonNullable<Promises['quality']>) {
+function quality({ rows, completeness, uniqueness, validity }: QualityMeasures) {
   const measured = (dimension: string, zh: string, value: number) => ({
     type: 'text',
     name: dimension,
@@ -112,7 +113,10 @@ function price({ price: row }: ProductPage['offers'][number]): Json {
   return { priceAmount: Number(unitPrice), priceCurrency: row.currency, priceUnit: unit };
 }
 
-function slaProperties({ product, version }: ProductPage, { serviceLevel }: Promises): Json[] {
+function slaProperties(
+  { product, version }: ProductPage,
+  { serviceLevel }: VersionContent,
+): Json[] {
   return [
     { property: 'frequency', value: version.updateFrequency, driver: 'operational' },
     { property: 'endOfSupport', value: product.agreement.termEnd.toISOString() },
@@ -134,7 +138,7 @@ function customProperties({ product, version, offers }: ProductPage): Json[] {
     { property: 'deliveryKind', value: product.kind },
     { property: 'agreementNumber', value: product.agreement.number },
     { property: 'registrationCodes', value: codes },
-    { property: 'termsVersion', value: promisesOf(version).terms?.version ?? null },
+    { property: 'termsVersion', value: contentOf(version).terms?.version ?? null },
     {
       property: 'plans',
       value: offers.map(({ plan, price: row }) => ({

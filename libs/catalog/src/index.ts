@@ -4,7 +4,6 @@ export * from './catalog-entries';
 export * from './catalog-call-answers';
 export * from './catalog-openapi';
 export { priceTerms } from './catalog-price';
-export * from './catalog-promises';
 export * from './catalog.service';
 export * from './compliance';
 export * from './compliance.service';

@@ -1,9 +1,9 @@
 import type { UseClass } from '@gongshu/platform';
-import { promisesOf } from './catalog-promises';
 import { priceTerms } from './catalog-price';
 import type { PageOffer, ProductPage } from './catalog.service';
 import { type Addresses, productAddress } from './dcat';
 import { isFreeUse } from './price';
+import { contentOf } from './version-content';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -15,7 +15,7 @@ export function odrlOffer(page: ProductPage, offer: PageOffer, at: Addresses): J
   const { product, version } = page;
   const { plan, price } = offer;
   const address = productAddress(at, product.slug);
-  const { terms } = promisesOf(version);
+  const { terms } = contentOf(version);
   const free = plan.audience.filter(isFreeUse);
   const paid = plan.audience.filter((use) => !isFreeUse(use));
   return {

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type { Jieba } from '@node-rs/jieba';
 
 /** Words of the field that a general dictionary does not know; with a frequency that keeps them whole. */
@@ -45,14 +46,14 @@ const RUNS =
 export const HAN = /^\p{Script=Han}/u;
 
 let loaded: Jieba | undefined;
+// An import would load it with the program.
+const load = createRequire(__filename);
 
 /** The dictionary takes 0.2 s and 40 MB: it is loaded by the first text that needs it, once in a process. */
 function dictionary(): Jieba {
   if (loaded) return loaded;
-  /* eslint-disable @typescript-eslint/no-require-imports -- an import would load it with the program */
-  const { Jieba } = require('@node-rs/jieba') as typeof import('@node-rs/jieba');
-  const { dict } = require('@node-rs/jieba/dict') as typeof import('@node-rs/jieba/dict');
-  /* eslint-enable @typescript-eslint/no-require-imports */
+  const { Jieba } = load('@node-rs/jieba') as typeof import('@node-rs/jieba');
+  const { dict } = load('@node-rs/jieba/dict') as typeof import('@node-rs/jieba/dict');
   loaded = Jieba.withDict(dict);
   loaded.loadDict(Buffer.from(DOMAIN_WORDS.map((word) => `${word} 100000 n\n`).join('')));
   return loaded;

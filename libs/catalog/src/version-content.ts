@@ -2,6 +2,7 @@ import { type DeliveryKind, Prisma, type UpdateFrequency } from '@gongshu/platfo
 import { configure, type DeliveryConfig, type DeliveryInput, withData } from './delivery-config';
 import { completeField, type DictionaryField, sameColumns, type SampleRow } from './dictionary';
 import type { PersonalInfoGround, RiskAssessment, ServiceLevel, TermsOfUse } from './offer';
+import type { QualityMeasures } from './quality';
 import type { VersionContent } from './version';
 
 /** What an edit of a draft changes; what it leaves out stays, and null takes out. */
@@ -62,7 +63,7 @@ export function contentOf(row: ContentRow): VersionContent {
     terms: row.terms as unknown as TermsOfUse | null,
     personalInfo: row.personalInfo as unknown as PersonalInfoGround | null,
     riskAssessment: row.riskAssessment as unknown as RiskAssessment | null,
-    quality: row.quality as Prisma.JsonObject | null,
+    quality: row.quality as unknown as QualityMeasures | null,
   };
 }
 

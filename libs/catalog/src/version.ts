@@ -2,7 +2,6 @@ import {
   canonicalJson,
   type DeliveryKind,
   type ErrorPointer,
-  type Prisma,
   sha256,
   type Transition,
   type UpdateFrequency,
@@ -19,6 +18,7 @@ import {
   sampleFaults,
   type SampleRow,
 } from './dictionary';
+import type { QualityMeasures } from './quality';
 import type { PersonalInfoGround, RiskAssessment, ServiceLevel, TermsOfUse } from './offer';
 
 export type VersionEvent =
@@ -148,7 +148,7 @@ export interface VersionContent {
   /** Assessment of important data (C06). */
   readonly riskAssessment: RiskAssessment | null;
   /** Measures of the uploaded data, made by the upload alone; null where there are none. */
-  readonly quality: Prisma.JsonObject | null;
+  readonly quality: QualityMeasures | null;
 }
 
 /** What a version lacks for its review; nothing: it can be submitted. */

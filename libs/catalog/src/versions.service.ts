@@ -7,7 +7,6 @@ import {
   expectUpdated,
   lockObject,
   ObjectStorage,
-  type Prisma,
   PrismaService,
   sha256,
   Transactions,
@@ -94,7 +93,7 @@ export class Versions {
     return this.write(tx, actor, row, {
       ...content,
       delivery: withData(content.delivery, data),
-      quality: (data.quality as unknown as Prisma.JsonObject | undefined) ?? null,
+      quality: data.quality ?? null,
     });
   }
 

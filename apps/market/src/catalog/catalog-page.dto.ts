@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import {
+  completeField,
   contentOf,
   isFreeUse,
   type PageOffer,
@@ -8,7 +9,6 @@ import {
   type PriceModel,
   priceTerms,
   type ProductPage,
-  promisesOf,
   type SampleRow,
 } from '@gongshu/catalog';
 import {
@@ -23,6 +23,8 @@ import {
 } from '@gongshu/platform';
 import { CatalogOperatorDto } from './catalog.dto';
 import { TariffDto } from './plan-tariff.dto';
+import { QualityDto } from './dataset-upload.dto';
+import { ServiceLevelDto, TermsOfUseDto } from './product-offer.dto';
 import { DictionaryFieldDto } from './product-version.dto';
 
 /** A data resource of which the product is made. */
@@ -196,14 +198,11 @@ export class ProductPageDto {
   @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
   sampleRows: SampleRow[];
   /** Measures of the uploaded data: rows, completeness, uniqueness, validity, freshness; null where nothing was. */
-  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
-  quality: object | null;
+  quality: QualityDto | null;
   /** Promised service: availability, latency, support; null when nothing is promised. */
-  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
-  serviceLevel: object | null;
+  serviceLevel: ServiceLevelDto | null;
   /** Terms of use with their version; null when there are none. */
-  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
-  terms: object | null;
+  terms: TermsOfUseDto | null;
   /** Where the data comes from. */
   sources: SourceDto[];
   /** Plans that can be requested. */
@@ -221,8 +220,7 @@ export class ProductPageDto {
   /** Nothing of the delivery is told: neither upstream nor where the data lies. */
   static from(page: ProductPage, gatewayUrl: string): ProductPageDto {
     const { product, version, offers } = page;
-    const { dictionary, sampleRows } = contentOf(version);
-    const { quality, serviceLevel, terms } = promisesOf(version);
+    const { dictionary, sampleRows, quality, serviceLevel, terms } = contentOf(version);
     return {
       id: product.id,
       slug: product.slug,
@@ -244,9 +242,9 @@ export class ProductPageDto {
       versionNumber: version.number,
       publishedAt: version.publishedAt?.toISOString() ?? null,
       updateFrequency: version.updateFrequency,
-      dictionary: [...dictionary],
+      dictionary: dictionary.map(completeField),
       sampleRows: [...sampleRows],
-      quality,
+      quality: quality && QualityDto.from(quality),
       serviceLevel,
       terms,
       sources: sourcesOf(page),

@@ -3,7 +3,8 @@ import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { Catalog } from '@gongshu/catalog';
 import { ApiProblems, Public } from '@gongshu/http';
 import { type Config, CONFIG } from '@gongshu/platform';
-import { CatalogPageDto, CatalogQueryDto, SuggestionQueryDto, SuggestionsDto } from './catalog.dto';
+import { CatalogPageDto, SuggestionsDto } from './catalog.dto';
+import { CatalogQueryDto, SuggestionQueryDto } from './catalog-query.dto';
 import { ProductPageDto } from './catalog-page.dto';
 
 @ApiTags('catalog')

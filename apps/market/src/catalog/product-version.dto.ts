@@ -33,6 +33,7 @@ import {
 } from '@gongshu/catalog';
 import { UpdateFrequency, VersionStatus } from '@gongshu/platform';
 import { DeliveryDto, DeliverySettingsDto } from './product-delivery.dto';
+import { QualityDto } from './dataset-upload.dto';
 import {
   PersonalInfoGroundDto,
   RiskAssessmentDto,
@@ -217,8 +218,7 @@ export class VersionDto {
   /** Risk assessment of important data (C06); null when there is none. */
   riskAssessment: RiskAssessmentDto | null;
   /** Measures of the uploaded data, made by the upload; null when there are none. */
-  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
-  quality: object | null;
+  quality: QualityDto | null;
   /** SHA-256 over the content, hexadecimal, fixed on submission; null in a draft. */
   contentDigest: string | null;
   /** Who sent it to review; null in a draft that never was. */
