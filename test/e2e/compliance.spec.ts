@@ -5,10 +5,9 @@ import {
   registerResource,
   WEATHER_FIELDS,
 } from '../support/catalog';
-import { TestMarket } from '../support/market';
+import { TestMarket, type TestUser } from '../support/market';
 
 const DAY_MS = 86_400_000;
-const ASSESSMENT = { fileId: '01890000-0000-7000-8000-000000000001', assessedOn: '2026-01-31' };
 const PERSON = {
   name: 'id_number',
   type: 'STRING',
@@ -25,10 +24,13 @@ interface Result {
 describe('the compliance checklist', () => {
   let market: TestMarket;
   let parties: CatalogParties;
+  let assessment: { fileId: string; assessedOn: string };
 
   beforeAll(async () => {
     market = await TestMarket.start();
     parties = await createParties(market);
+    const file = await storeFile(parties.operator);
+    assessment = { fileId: file, assessedOn: '2026-01-31' };
     // The database keeps signed terms and their limit; the checks must not lean on it.
     await market.prisma.$executeRaw`
       ALTER TABLE operation_agreement DROP CONSTRAINT operation_agreement_term_max, DISABLE TRIGGER USER`;
@@ -37,6 +39,14 @@ describe('the compliance checklist', () => {
   });
   afterAll(() => market.stop());
 
+  const storeFile = async (user: TestUser): Promise<string> => {
+    const { body } = await market
+      .call('post', '/v1/files?name=pia.pdf', user)
+      .type('application/pdf')
+      .send('%PDF-1.7')
+      .expect(201);
+    return body.id;
+  };
   const resource = (overrides: object = {}) =>
     registerResource(market, parties.provider, overrides);
   const product = async (overrides: object = {}, facts: object = {}) => {
@@ -149,7 +159,7 @@ describe('the compliance checklist', () => {
       });
       expect(await refusal(core, 'submit')).toEqual(failed('C06'));
       expect(await refusal(important, 'submit')).toEqual(failed('C06'));
-      const riskAssessment = { ...ASSESSMENT, conclusion: '风险可控' };
+      const riskAssessment = { ...assessment, conclusion: '风险可控' };
       expect((await important.edit({ riskAssessment })).status).toBe(200);
       await important.bring(['submit']);
     });
@@ -185,16 +195,30 @@ describe('the compliance checklist', () => {
       expect(await refusal(draft, 'submit')).toEqual(failed('C08'));
       const field = await product({ dictionary: [...WEATHER_FIELDS, PERSON] });
       expect(await refusal(field, 'submit')).toEqual(failed('C08'));
-      const personalInfo = { legalBasis: 'LEGAL_DUTY', impactAssessment: ASSESSMENT };
+      const personalInfo = { legalBasis: 'LEGAL_DUTY', impactAssessment: assessment };
       for (const wrong of [
-        { legalBasis: 'WISH', impactAssessment: ASSESSMENT },
+        { legalBasis: 'WISH', impactAssessment: assessment },
         { legalBasis: 'CONSENT' },
-        { legalBasis: 'CONSENT', impactAssessment: { ...ASSESSMENT, assessedOn: '2026-02-30' } },
+        { legalBasis: 'CONSENT', impactAssessment: { ...assessment, assessedOn: '2026-02-30' } },
       ]) {
         expect((await draft.edit({ personalInfo: wrong })).status).toBe(400);
       }
+      const foreign = { fileId: await storeFile(parties.agency), assessedOn: '2026-01-31' };
+      const { status, body } = await draft.edit({
+        personalInfo: { ...personalInfo, impactAssessment: foreign },
+      });
+      expect([status, body.code, body.errors[0].pointer]).toEqual([
+        422,
+        'FILE_UNKNOWN',
+        '/personalInfo/impactAssessment/fileId',
+      ]);
       await draft.edit({ personalInfo });
       await draft.bring(['submit']);
+      const onFile = draft.path(`/versions/1/files/${assessment.fileId}`);
+      await market.call('get', onFile, parties.agency).expect(200);
+      await market.call('get', onFile, await market.user('AGENCY')).expect(404);
+      const unnamed = draft.path(`/versions/1/files/${foreign.fileId}`);
+      await market.call('get', unnamed, parties.agency).expect(404);
     });
 
     it('C08: the database alone, what leaves DRAFT without its grounds', async () => {
@@ -296,7 +320,7 @@ describe('the compliance checklist', () => {
   describe('I6: masks', () => {
     it('are demanded of personal information, but for the subject of a verification with its ground', async () => {
       const bare = { ...PERSON, mask: 'NONE' };
-      const personalInfo = { legalBasis: 'CONTRACT', impactAssessment: ASSESSMENT };
+      const personalInfo = { legalBasis: 'CONTRACT', impactAssessment: assessment };
       const proxy = await product({ dictionary: [...WEATHER_FIELDS, bare] });
       await proxy.edit({ personalInfo });
       const { body } = await proxy.act('submit');

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { FILE_BYTES_MAX, StoredFiles } from '@gongshu/documents';
+import { FILE_BYTES_MAX, requireFiles } from '@gongshu/documents';
 import { sha256 } from '@gongshu/platform';
 import { TestMarket, type TestUser } from '../support/market';
 
@@ -128,13 +128,19 @@ describe('stored files', () => {
     for (const path of [body.id, `${body.id}/content`]) {
       expect((await read(path, stranger).expect(404)).body.code).toBe('FILE_NOT_FOUND');
     }
-    const files = market.app.get(StoredFiles);
     const { prisma } = market;
-    expect((await files.require(prisma, [body.id, body.id])).length).toBe(2);
-    await expect(files.require(prisma, [body.id, UNKNOWN])).rejects.toThrow(UNKNOWN);
-    await expect(files.require(prisma, [body.id], stranger.organizationId)).rejects.toThrow(
-      'FILE_UNKNOWN',
-    );
+    const named = (id: string, at: number) => ({ id, pointer: `/evidence/${at}` });
+    await requireFiles(prisma, owner.organizationId, [body.id, body.id].map(named));
+    for (const [organizationId, ids, pointers] of [
+      [owner.organizationId, [body.id, UNKNOWN], ['/evidence/1']],
+      [stranger.organizationId, [body.id, UNKNOWN], ['/evidence/0', '/evidence/1']],
+    ] as const) {
+      const refused = requireFiles(prisma, organizationId, ids.map(named));
+      await expect(refused).rejects.toMatchObject({
+        code: 'FILE_UNKNOWN',
+        pointers: pointers.map((pointer) => expect.objectContaining({ pointer })),
+      });
+    }
   });
 
   it('is never changed, whatever the code does', async () => {

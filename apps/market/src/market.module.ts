@@ -21,6 +21,7 @@ import { DatasetUploadController } from './catalog/dataset-upload.controller';
 import { PermittedRevenueController } from './catalog/permitted-revenue.controller';
 import { PlanController } from './catalog/plan.controller';
 import { ProductImportController } from './catalog/product-import.controller';
+import { NamedFileController } from './catalog/named-file.controller';
 import { ProductController } from './catalog/product.controller';
 import { ProductVersionController } from './catalog/product-version.controller';
 import { ComplianceController } from './catalog/compliance.controller';
@@ -91,6 +92,7 @@ export class MarketModule {
         DatasetUploadController,
         VersionLifecycleController,
         ComplianceController,
+        NamedFileController,
         PlanController,
         CeilingController,
         PermittedRevenueController,

@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import { DirectoryModule } from '@gongshu/directory';
+import { DocumentsModule } from '@gongshu/documents';
 import { CatalogEntries } from './catalog-entries';
 import { Catalog } from './catalog.service';
 import { Compliance } from './compliance.service';
 import { DatasetImport } from './dataset-import';
+import { NamedFiles } from './named-files.service';
 import { Objections } from './objections.service';
 import { Ceilings } from './ceilings.service';
 import { PermittedRevenues } from './permitted-revenues.service';
@@ -33,7 +35,7 @@ const REGISTRATION = [Registrations, RegistrationDecisions, RegistrationEffects,
 
 /** Data resources and their registration, products, versions, plans, and the catalog in which developers find them. */
 @Module({
-  imports: [DirectoryModule],
+  imports: [DirectoryModule, DocumentsModule],
   providers: [
     Resources,
     SharingConsents,
@@ -47,6 +49,7 @@ const REGISTRATION = [Registrations, RegistrationDecisions, RegistrationEffects,
     Versions,
     VersionLifecycle,
     Compliance,
+    NamedFiles,
     DatasetImport,
     Uploads,
     UploadContent,
@@ -71,6 +74,7 @@ const REGISTRATION = [Registrations, RegistrationDecisions, RegistrationEffects,
     Versions,
     VersionLifecycle,
     Compliance,
+    NamedFiles,
     DatasetImport,
     Uploads,
     UploadContent,

@@ -14,6 +14,7 @@ export * from './dcat';
 export * from './dcat-turtle';
 export * from './delivery-config';
 export * from './dictionary';
+export * from './named-files.service';
 export * from './offer';
 export * from './data-resource';
 export * from './objections.service';
@@ -43,7 +44,6 @@ export {
   filingDueOn,
   isOverdue,
   isProvisional,
-  toDay,
 } from './registration-clocks';
 export * from './registration-clocks.service';
 export * from './registration-code';

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '@gongshu/audit';
+import { requireFiles } from '@gongshu/documents';
 import { type Actor, assertNotMaker, seesEverything } from '@gongshu/identity';
 import {
   type Config,
@@ -11,13 +12,13 @@ import {
   type Prisma,
   PrismaService,
   type Tx,
+  dayOfDate,
 } from '@gongshu/platform';
 import { OBJECTION_TRANSITIONS, type ObjectionEvent } from './registration';
 import { RegistrationChanges } from './registration-changes.service';
-import { publicityEnd, toDay } from './registration-clocks';
+import { publicityEnd } from './registration-clocks';
 import { registrationError } from './registration.errors';
 import { reachRegistration, type RegistrationRow, registrationsOf } from './registration-row';
-import { requireFiles } from './resource-files';
 import { objectors } from './resource.queries';
 
 export interface ObjectionInput {
@@ -55,7 +56,7 @@ export class Objections {
     const registration = await reachRegistration(tx, registrationId, ANNOUNCED);
     this.assertInPublicity(registration);
     const references = evidence.map((id, at) => ({ id, pointer: `/evidence/${at}` }));
-    await requireFiles(tx, actor, references);
+    await requireFiles(tx, actor.organizationId, references);
     const row = await tx.registrationObjection.create({
       data: {
         registrationId,
@@ -158,7 +159,7 @@ export class Objections {
 
   private assertInPublicity({ status, publicityFrom, publicityUntil }: RegistrationRow): void {
     const today = dayKey(new Date(), this.config.businessZone);
-    const [from, until] = [toDay(publicityFrom!), toDay(publicityUntil!)];
+    const [from, until] = [dayOfDate(publicityFrom!), dayOfDate(publicityUntil!)];
     const isOpen = from <= today && today < publicityEnd({ from, until }, this.config);
     if (status !== 'IN_PUBLICITY' || !isOpen) throw registrationError('OBJECTION_NOT_IN_PUBLICITY');
   }

@@ -45,6 +45,20 @@ export interface RiskAssessment extends Assessment {
   readonly conclusion: string;
 }
 
+/** The files that the grounds name, with their places. */
+export function assessmentFiles(grounds: {
+  readonly personalInfo?: PersonalInfoGround | null;
+  readonly riskAssessment?: RiskAssessment | null;
+}): { readonly id: string; readonly pointer: string }[] {
+  const { personalInfo, riskAssessment } = grounds;
+  const named = (assessment: Assessment | undefined | null, pointer: string) =>
+    assessment ? [{ id: assessment.fileId, pointer }] : [];
+  return [
+    ...named(personalInfo?.impactAssessment, '/personalInfo/impactAssessment/fileId'),
+    ...named(riskAssessment, '/riskAssessment/fileId'),
+  ];
+}
+
 /** Whether every call needs the separate consent of the person whom it concerns (PIPL Art 23). */
 export function needsConsent(ground: PersonalInfoGround | null): boolean {
   return ground?.legalBasis === 'CONSENT';

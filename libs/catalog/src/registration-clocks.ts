@@ -7,6 +7,7 @@ import {
   isHolidayNoticeKnown,
   type RegistrationKind,
   type RegistrationStatus,
+  dayOfDate,
 } from '@gongshu/platform';
 import {
   ACCEPTANCE_DAYS,
@@ -80,7 +81,7 @@ interface Clocks {
 export function isOverdue(registration: Clocks, today: string): boolean {
   const due = { SUBMITTED: registration.acceptDueOn, ACCEPTED: registration.reviewDueOn };
   const day = registration.status in due ? due[registration.status as keyof typeof due] : null;
-  return day !== null && toDay(day) < today;
+  return day !== null && dayOfDate(day) < today;
 }
 
 /**
@@ -113,14 +114,4 @@ function isLeap(year: number): boolean {
 
 function later(at: Date, days: number, { businessZone, localDays }: BusinessCalendar): string {
   return addWorkingDays(dayKey(at, businessZone), days, localDays).day;
-}
-
-/** A day as the database keeps it. */
-export function toDate(day: string): Date {
-  return new Date(`${day}T00:00:00Z`);
-}
-
-/** A day of the database as `YYYY-MM-DD`. */
-export function toDay(date: Date): string {
-  return date.toISOString().slice(0, 10);
 }

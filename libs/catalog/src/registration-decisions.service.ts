@@ -1,9 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AuditActor } from '@gongshu/audit';
 import { type Actor, assertNotMaker } from '@gongshu/identity';
-import { type Config, CONFIG, dayKey, expectRevision, type Tx } from '@gongshu/platform';
+import {
+  type Config,
+  CONFIG,
+  dayKey,
+  expectRevision,
+  type Tx,
+  dayOfDate,
+  dateOfDay,
+} from '@gongshu/platform';
 import { RegistrationChanges } from './registration-changes.service';
-import { publicityEnd, publicityOf, reviewDueOn, toDate, toDay } from './registration-clocks';
+import { publicityEnd, publicityOf, reviewDueOn } from './registration-clocks';
 import { RegistrationEffects } from './registration-effects.service';
 import { registrationError } from './registration.errors';
 import { reachRegistration, type RegistrationRow, registrationsOf } from './registration-row';
@@ -45,7 +53,7 @@ export class RegistrationDecisions {
     const data = {
       acceptedAt,
       acceptedBy: actor.userId,
-      reviewDueOn: toDate(reviewDueOn(before.kind, acceptedAt, this.config)),
+      reviewDueOn: dateOfDay(reviewDueOn(before.kind, acceptedAt, this.config)),
     };
     return this.changes.apply(tx, actor, before, 'accept', { data });
   }
@@ -69,8 +77,8 @@ export class RegistrationDecisions {
     const data = {
       reviewedBy: actor.userId,
       reviewedAt,
-      publicityFrom: toDate(from),
-      publicityUntil: toDate(until),
+      publicityFrom: dateOfDay(from),
+      publicityUntil: dateOfDay(until),
     };
     return this.changes.apply(tx, actor, before, 'pass', { data });
   }
@@ -140,7 +148,7 @@ export class RegistrationDecisions {
   }
 
   private endOf({ publicityFrom, publicityUntil }: RegistrationRow): string {
-    const publicity = { from: toDay(publicityFrom!), until: toDay(publicityUntil!) };
+    const publicity = { from: dayOfDate(publicityFrom!), until: dayOfDate(publicityUntil!) };
     return publicityEnd(publicity, this.config);
   }
 

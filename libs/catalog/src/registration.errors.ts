@@ -41,11 +41,6 @@ export const registrationError = defineErrors('registration', {
     zh: '该同意已撤回。',
     en: 'The consent has been withdrawn already.',
   },
-  FILE_UNKNOWN: {
-    kind: 'unprocessable',
-    zh: '没有文件 {id}，请先由本单位上传。',
-    en: 'There is no file {id} of your organisation; upload it first.',
-  },
   REGISTRAR_UNKNOWN: {
     kind: 'unprocessable',
     zh: '{id} 不是状态正常的登记机构（AGENCY）。',

@@ -4,6 +4,7 @@ import {
   RegistrationKind,
   RegistrationStatus,
   workingDaysBetween,
+  dateOfDay,
 } from '@gongshu/platform';
 import {
   assertEventFits,
@@ -23,7 +24,6 @@ import {
   publicityEnd,
   publicityOf,
   reviewDueOn,
-  toDate,
   validUntil,
 } from './registration-clocks';
 import { PlatformRegistrationCodes } from './registration-code';
@@ -93,7 +93,7 @@ describe('C15: the clocks', () => {
   it('are overdue from the day after the last', () => {
     const submitted = {
       status: 'SUBMITTED',
-      acceptDueOn: toDate('2026-02-24'),
+      acceptDueOn: dateOfDay('2026-02-24'),
       reviewDueOn: null,
     } as const;
     expect(isOverdue(submitted, '2026-02-24')).toBe(false);

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '@gongshu/audit';
+import { requireFiles } from '@gongshu/documents';
 import type { Actor } from '@gongshu/identity';
 import {
   afterId,
@@ -17,6 +18,7 @@ import {
   type RegistrationStatus,
   type Tx,
   violatesUnique,
+  dateOfDay,
 } from '@gongshu/platform';
 import {
   assertKindPossible,
@@ -25,7 +27,7 @@ import {
 } from './registration';
 import { applicationFaults, filesOf, foreignParts, isExternal } from './registration-application';
 import { RegistrationChanges } from './registration-changes.service';
-import { acceptDueOn, toDate } from './registration-clocks';
+import { acceptDueOn } from './registration-clocks';
 import { registrationError } from './registration.errors';
 import {
   applicationOf,
@@ -34,7 +36,6 @@ import {
   type RegistrationRow,
   registrationsOf,
 } from './registration-row';
-import { requireFiles } from './resource-files';
 import { isActiveAgency } from './resource.queries';
 import { reachResource } from './resources.service';
 
@@ -157,7 +158,7 @@ export class Registrations {
     const data = {
       submittedBy: actor.userId,
       submittedAt: at,
-      acceptDueOn: toDate(acceptDueOn(at, this.config)),
+      acceptDueOn: dateOfDay(acceptDueOn(at, this.config)),
       acceptedBy: null,
     };
     return this.changes.apply(tx, actor, before, 'submit', { data });
@@ -204,7 +205,7 @@ export class Registrations {
 
   /** What the public is told of today (公示), newest first. */
   async inPublicity(page: PageRequest): Promise<Page<RegistrationRow>> {
-    const today = toDate(dayKey(new Date(), this.config.businessZone));
+    const today = dateOfDay(dayKey(new Date(), this.config.businessZone));
     const rows = await this.prisma.registration.findMany({
       where: {
         status: 'IN_PUBLICITY',
@@ -220,7 +221,7 @@ export class Registrations {
   }
 
   private late(): Prisma.RegistrationWhereInput {
-    const today = toDate(dayKey(new Date(), this.config.businessZone));
+    const today = dateOfDay(dayKey(new Date(), this.config.businessZone));
     return {
       OR: [
         { status: 'SUBMITTED', acceptDueOn: { lt: today } },
@@ -239,7 +240,7 @@ async function storable(
 ): Promise<{ application: Prisma.InputJsonObject; external: boolean }> {
   const foreign = foreignParts(kind, application);
   if (foreign.length > 0) throw registrationError('REGISTRATION_PART_FOREIGN', { kind }, foreign);
-  await requireFiles(tx, actor, filesOf(application));
+  await requireFiles(tx, actor.organizationId, filesOf(application));
   return {
     application: JSON.parse(JSON.stringify(application)) as Prisma.InputJsonObject,
     external: isExternal(kind, application),

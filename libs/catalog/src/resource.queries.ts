@@ -98,18 +98,6 @@ export async function isActiveAgency(tx: Tx, id: string): Promise<boolean> {
   return rows[0]?.kind === 'AGENCY' && rows[0].status === 'ACTIVE';
 }
 
-/** Those of the files that the organisation has stored. */
-export async function storedFilesOf(
-  tx: Tx,
-  organizationId: string,
-  ids: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM stored_file
-    WHERE organization_id = ${organizationId}::uuid AND id = ANY(${ids}::uuid[])`;
-  return new Set(rows.map((row) => row.id));
-}
-
 /** Who stands behind an objection: names of the person and of his organisation. */
 export interface Objector {
   readonly objectionId: string;

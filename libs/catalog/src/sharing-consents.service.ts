@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '@gongshu/audit';
+import { requireFiles } from '@gongshu/documents';
 import type { Actor } from '@gongshu/identity';
 import { expectRevision, expectUpdated, type Prisma, type Tx } from '@gongshu/platform';
 import { registrationError } from './registration.errors';
-import { requireFiles } from './resource-files';
 import { announceResourceChange } from './resource.queries';
 import { reachResource } from './resources.service';
 
@@ -36,7 +36,11 @@ export class SharingConsents {
       throw registrationError('CONSENT_PERIOD_EMPTY');
     }
     const { fileId } = input;
-    await requireFiles(tx, actor, fileId ? [{ id: fileId, pointer: '/fileId' }] : []);
+    await requireFiles(
+      tx,
+      actor.organizationId,
+      fileId ? [{ id: fileId, pointer: '/fileId' }] : [],
+    );
     const row = await tx.sharingConsent.create({
       data: { ...input, resourceId, recordedBy: actor.userId },
     });

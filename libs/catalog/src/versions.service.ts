@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '@gongshu/audit';
+import { requireFiles } from '@gongshu/documents';
 import type { Actor } from '@gongshu/identity';
 import {
   canonicalJson,
@@ -13,6 +14,7 @@ import {
   type Tx,
 } from '@gongshu/platform';
 import { catalogError } from './catalog.errors';
+import { assessmentFiles } from './offer';
 import { lockProduct } from './catalog.queries';
 import { SERVING, type StoredDataset, withData, withFile } from './delivery-config';
 import { assertOwnSettings } from './products.service';
@@ -48,7 +50,8 @@ export class Versions {
 
   /**
    * Starts the next version, which begins as a copy of the newest one.
-   * @throws DomainError PRODUCT_NOT_FOUND, VERSION_OPEN while the newest is not reviewed yet, DELIVERY_INVALID
+   * @throws DomainError PRODUCT_NOT_FOUND, VERSION_OPEN while the newest is not reviewed yet, DELIVERY_INVALID,
+   *   FILE_UNKNOWN
    */
   async create(
     tx: Tx,
@@ -58,6 +61,7 @@ export class Versions {
   ): Promise<VersionRow> {
     const { kind } = await reachProduct(tx, actor, productId);
     assertOwnSettings(kind, change.delivery ?? {});
+    await requireFiles(tx, actor.organizationId, assessmentFiles(change));
     await lockProduct(tx, productId);
     const newest = await tx.productVersion.findFirstOrThrow({
       where: { productId },
@@ -75,11 +79,13 @@ export class Versions {
 
   /**
    * Edits a draft.
-   * @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND, REVISION_STALE, VERSION_NOT_DRAFT, DELIVERY_INVALID
+   * @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND, REVISION_STALE, VERSION_NOT_DRAFT, DELIVERY_INVALID,
+   *   FILE_UNKNOWN
    */
   async edit(tx: Tx, actor: Actor, at: VersionAt, change: VersionChange): Promise<VersionRow> {
     const row = await reachDraft(tx, actor, at);
     assertOwnSettings(row.product.kind, change.delivery ?? {});
+    await requireFiles(tx, actor.organizationId, assessmentFiles(change));
     return this.write(tx, actor, row, editContent(row.product.kind, change, contentOf(row)));
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '@gongshu/audit';
-import { StoredFiles } from '@gongshu/documents';
+import { requireFiles } from '@gongshu/documents';
 import type { Actor } from '@gongshu/identity';
 import {
   expectRevision,
@@ -46,7 +46,6 @@ export interface TermsAt {
 export class AgreementDrafts {
   constructor(
     private readonly agreements: Agreements,
-    private readonly files: StoredFiles,
     private readonly audit: AuditLog,
   ) {}
 
@@ -176,12 +175,11 @@ export class AgreementDrafts {
   }
 
   private async requireFiles(tx: Tx, actor: Actor, content: TermsContent): Promise<void> {
-    await this.files.require(
-      tx,
-      content.attachments.map(({ fileId }) => fileId),
-      actor.organizationId,
-      (at) => `/attachments/${at}/fileId`,
-    );
+    const references = content.attachments.map(({ fileId: id }, at) => ({
+      id,
+      pointer: `/attachments/${at}/fileId`,
+    }));
+    await requireFiles(tx, actor.organizationId, references);
   }
 
   private async record(

@@ -16,10 +16,11 @@ import {
   optional,
   textColumn,
   textWhere,
+  dayOfDate,
 } from '@gongshu/platform';
 import type { DataGroupFacts, DataGroupWithHistory, HistoryEvent } from './data-group';
 import { DIVISION_CODE } from './division';
-import { dayOfDate, isDay, isPartialDate } from './partial-date';
+import { isDay, isPartialDate } from './partial-date';
 
 const divisionCode = formColumn(DIVISION_CODE, '应为六位行政区划代码', 'must be a six-digit code');
 const partialDate = textWhere(

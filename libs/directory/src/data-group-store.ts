@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type AuditActor, AuditLog } from '@gongshu/audit';
-import { expectUpdated, type Prisma, type Tx, violatesUnique } from '@gongshu/platform';
+import { expectUpdated, type Prisma, type Tx, violatesUnique, dateOfDay } from '@gongshu/platform';
 import {
   changedFacts,
   type DataGroupFacts,
@@ -10,7 +10,6 @@ import {
   WITH_HISTORY,
 } from './data-group';
 import { directoryError } from './directory.errors';
-import { dateOfDay } from './partial-date';
 
 const ACTIONS = {
   create: 'data-group:create',

@@ -8,9 +8,9 @@ import {
   type DivisionLevel,
   type EstablishmentModel,
   type Prisma,
+  dayOfDate,
 } from '@gongshu/platform';
 import type { Fault } from './directory.errors';
-import { dayOfDate } from './partial-date';
 
 export const WITH_HISTORY = {
   history: { orderBy: { position: 'asc' } },

@@ -1,3 +1,5 @@
+import { dayOfDate } from '@gongshu/platform';
+
 /** A date as precise as its source: `2023`, `2024-06` or `2023-07-05`. */
 export const PARTIAL_DATE = /^(19|20)\d{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
 
@@ -20,14 +22,4 @@ export function lastDayOf(partial: string): string {
   const [year, month, day] = partial.split('-').map(Number) as [number, number?, number?];
   if (day !== undefined) return partial;
   return dayOfDate(new Date(Date.UTC(year, month ?? 12, 0)));
-}
-
-/** A column of type date as `YYYY-MM-DD`. */
-export function dayOfDate(date: Date): string {
-  return date.toISOString().slice(0, 10);
-}
-
-/** `YYYY-MM-DD` for a column of type date. */
-export function dateOfDay(day: string): Date {
-  return new Date(`${day}T00:00:00Z`);
 }

@@ -3,14 +3,7 @@ import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { AuditLog } from '@gongshu/audit';
 import { type Actor, seesEverything } from '@gongshu/identity';
-import {
-  type DomainError,
-  lockObject,
-  ObjectStorage,
-  PrismaService,
-  sha256,
-  type Tx,
-} from '@gongshu/platform';
+import { lockObject, ObjectStorage, PrismaService, sha256, type Tx } from '@gongshu/platform';
 import { documentsError } from './documents.errors';
 import { assertFileSize, digestOf, type DocumentType, type StoredFile } from './stored-file';
 
@@ -71,25 +64,13 @@ export class StoredFiles {
     return row;
   }
 
-  /**
-   * The files that an object names, in the order of the ids; with an organisation, only its own count, so that nobody
-   * learns of another's files by attaching them.
-   * @param pointerTo where in the request the id at that place stands
-   * @throws DomainError FILE_UNKNOWN for the first that is missing
-   */
-  async require(
-    db: Tx | PrismaService,
-    ids: readonly string[],
-    organizationId?: string,
-    pointerTo?: (at: number) => string,
-  ): Promise<StoredFile[]> {
-    const rows = await db.storedFile.findMany({ where: { id: { in: [...ids] }, organizationId } });
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    return ids.map((id, at) => {
-      const row = byId.get(id.toLowerCase());
-      if (!row) throw unknownFile(id, pointerTo?.(at));
-      return row;
-    });
+  /** A file that some object names, for whoever reaches that object. @throws DomainError FILE_NOT_FOUND */
+  async named(id: string, names: readonly string[]): Promise<StoredFile> {
+    const row = names.includes(id.toLowerCase())
+      ? await this.prisma.storedFile.findUnique({ where: { id } })
+      : null;
+    if (!row) throw documentsError('FILE_NOT_FOUND', { id });
+    return row;
   }
 
   /** The bytes of a file that the caller has been found to reach. */
@@ -97,12 +78,4 @@ export class StoredFiles {
     const handle = await open(this.storage.pathOf(digestOf(file)));
     return handle.createReadStream();
   }
-}
-
-function unknownFile(id: string, pointer: string | undefined): DomainError {
-  const error = documentsError('FILE_UNKNOWN', { id });
-  if (pointer === undefined) return error;
-  const { code } = error;
-  const place = { pointer, code, zh: error.detail('zh'), en: error.detail('en') };
-  return documentsError('FILE_UNKNOWN', { id }, [place]);
 }

@@ -28,6 +28,7 @@ export * from './state/transitions';
 export * from './storage/object-lock';
 export * from './storage/object-storage';
 export * from './time/business-time';
+export * from './time/calendar-date';
 export * from './time/working-days';
 export * from './tokens';
 export { Prisma } from './database/generated/client';

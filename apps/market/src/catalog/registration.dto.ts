@@ -18,10 +18,9 @@ import {
   isOverdue,
   isProvisional,
   type RegistrationRow,
-  toDay,
 } from '@gongshu/catalog';
 import { MayBeAbsent, PageQueryDto } from '@gongshu/http';
-import { dayKey, RegistrationKind, RegistrationStatus } from '@gongshu/platform';
+import { dayKey, RegistrationKind, RegistrationStatus, dayOfDate } from '@gongshu/platform';
 import { RegistrationApplicationDto } from './registration-application.dto';
 
 /** A draft of a registration. */
@@ -205,7 +204,7 @@ export class RegistrationDto {
 
 function clocksOf(row: RegistrationRow, calendar: BusinessCalendar) {
   const today = dayKey(new Date(), calendar.businessZone);
-  const day = (date: Date | null) => (date === null ? null : toDay(date));
+  const day = (date: Date | null) => (date === null ? null : dayOfDate(date));
   const { suppliedOn } = applicationOf(row);
   const filing = suppliedOn === undefined ? null : filingDueOn(suppliedOn, calendar);
   const filed = row.submittedAt === null ? today : dayKey(row.submittedAt, calendar.businessZone);
@@ -257,8 +256,8 @@ export class PublicNoticeDto {
       resourceName: row.resource.name,
       contentSummary: applicationOf(row).dataSituation?.summary ?? row.resource.description,
       registrarName: row.registrar.name,
-      publicityFrom: toDay(row.publicityFrom!),
-      publicityUntil: toDay(row.publicityUntil!),
+      publicityFrom: dayOfDate(row.publicityFrom!),
+      publicityUntil: dayOfDate(row.publicityUntil!),
     };
   }
 }

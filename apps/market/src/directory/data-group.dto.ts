@@ -1,6 +1,6 @@
 import { Transform } from 'class-transformer';
 import { IsEnum, IsIn, IsString, IsUUID, Length, Matches } from 'class-validator';
-import { type DataGroup, type DataGroupDetails, dayOfDate } from '@gongshu/directory';
+import { type DataGroup, type DataGroupDetails } from '@gongshu/directory';
 import { MayBeAbsent, PageQueryDto } from '@gongshu/http';
 import {
   BusinessLine,
@@ -10,6 +10,7 @@ import {
   DataGroupStatus,
   EstablishmentModel,
   Region,
+  dayOfDate,
 } from '@gongshu/platform';
 
 /** Query of the directory of data groups. */
