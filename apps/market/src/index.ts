@@ -2,8 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { acceptCsvImports, createHttpApp, serveOpenApi } from '@gongshu/http';
 import { type Config, createLogger } from '@gongshu/platform';
 import { acceptUploads } from './catalog/dataset-upload-body';
-import { acceptProductFiles } from './catalog/product-file-body';
-import { acceptFiles } from './documents/file-body';
+import { acceptFiles } from './documents/unread-body';
 import { MarketModule } from './market.module';
 
 export { marketDocument } from './docs/market.openapi';
@@ -19,7 +18,6 @@ export async function createMarket(config: Config): Promise<NestFastifyApplicati
   });
   acceptFiles(app);
   acceptUploads(app);
-  acceptProductFiles(app);
   acceptCsvImports(app);
   await serveOpenApi(app, 'market');
   return app;
