@@ -36,8 +36,8 @@ export class TestMarket {
   static async start(overrides: Partial<Config> = {}): Promise<TestMarket> {
     const database = await createTestDatabase(overrides);
     const app = await createMarket(database.config);
-    await app.init();
-    await app.getHttpAdapter().getInstance().ready();
+    // Without a port, supertest would open and close one for every request.
+    await app.listen(0, '127.0.0.1');
     return new TestMarket(app, database);
   }
 
