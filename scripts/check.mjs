@@ -61,8 +61,16 @@ await Promise.all(
 // Counts of an earlier run must not stand in for those of one that died.
 rmSync(RESULTS, { force: true });
 const jest = await run(
-  bin('jest'),
-  ['--ci', '--json', `--outputFile=${RESULTS}`, ...process.argv.slice(2)],
+  process.execPath,
+  [
+    // Loading the modules of a spec file makes much short-lived data: a larger nursery spares a fifth of the time.
+    '--max-semi-space-size=64',
+    path.join(ROOT, 'node_modules/jest/bin/jest.js'),
+    '--ci',
+    '--json',
+    `--outputFile=${RESULTS}`,
+    ...process.argv.slice(2),
+  ],
   {
     stdio: ['ignore', 'ignore', 'inherit'],
   },

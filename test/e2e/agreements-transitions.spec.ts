@@ -52,6 +52,15 @@ async function act(event: Event, { id }: TestAgreement, user?: TestUser, revisio
   );
 }
 
+const people = new Map<string, TestUser>();
+/** One for each role in each house, and of no house of the desk when none is given. */
+async function person(kind: 'AGENCY' | 'OPERATOR', role: MemberRole, organizationId?: string) {
+  const name = `${kind} ${role} ${organizationId ?? 'elsewhere'}`;
+  const user = people.get(name) ?? (await desk.market.user(kind, role, organizationId));
+  people.set(name, user);
+  return user;
+}
+
 const whose = (event: Event): TestUser => (onTerms(event) ? desk.whose(event) : desk.agency);
 const fromOf = (event: Event) => STATES.find((state) => ALLOWED[state][event])!;
 
@@ -90,11 +99,11 @@ describe('transitions of an agreement and its terms', () => {
       const roles: MemberRole[] = ['FINANCE', 'VIEWER'];
       roles.push(event === 'submit' || event === 'abandon' ? 'REVIEWER' : 'EDITOR');
       for (const role of roles) {
-        const member = await desk.market.user(kind, role, own.organizationId);
+        const member = await person(kind, role, own.organizationId);
         expect((await act(event, agreement, member)).status).toBe(403);
       }
       expect((await act(event, agreement, other)).body.code).toBe('ACCESS_DENIED');
-      const stranger = await act(event, agreement, await desk.market.user(kind));
+      const stranger = await act(event, agreement, await person(kind, 'OWNER'));
       expect([stranger.status, stranger.body.code]).toEqual([404, 'AGREEMENT_NOT_FOUND']);
       const stale = await act(event, agreement, undefined, 99);
       expect([stale.status, stale.body.code]).toEqual([412, 'REVISION_STALE']);

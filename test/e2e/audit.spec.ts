@@ -1,7 +1,7 @@
 import { AuditLog, verifyRecord } from '@gongshu/audit';
 import { PrismaService, Transactions } from '@gongshu/platform';
 import { type CatalogParties, createParties, ProductUnderTest } from '../support/catalog';
-import { TestMarket, type TestUser } from '../support/market';
+import { PASSWORD, TestMarket, type TestUser } from '../support/market';
 
 describe('the audit log', () => {
   let market: TestMarket;
@@ -19,6 +19,19 @@ describe('the audit log', () => {
     (await market.call('get', `/v1/audit-records?limit=100&${query}`, auditor).expect(200)).body
       .items;
   const actions = async (query: string) => (await search(query)).map((item) => item.action);
+
+  /** A developer as the platform makes one, logged in by password. */
+  async function newMember(): Promise<TestUser> {
+    const admin = await market.user('PLATFORM');
+    const post = async (path: string, body: object, as?: TestUser) =>
+      (await market.call('post', `/v1/${path}`, as).send(body).expect(201)).body;
+    const { id } = await post('organizations', { kind: 'DEVELOPER', name: '审计的开发者' }, admin);
+    const [username, password] = ['audited', PASSWORD];
+    const person = { username, displayName: '某人', password, role: 'OWNER' };
+    const { userId } = await post(`organizations/${id}/members`, person, admin);
+    const { accessToken } = await post('sessions', { username, password });
+    return { userId, organizationId: id, username, token: accessToken };
+  }
 
   it('tells the whole story of a product: its versions, plans and prices, newest first', async () => {
     const product = await ProductUnderTest.create(market, parties);
@@ -47,7 +60,7 @@ describe('the audit log', () => {
   });
 
   it('tells of an organisation its members and sessions, and of an application its keys', async () => {
-    const developer = await market.user('DEVELOPER');
+    const developer = await newMember();
     expect(await actions(`subjectId=${developer.organizationId}`)).toEqual([
       'session:open',
       'member:add',

@@ -96,9 +96,9 @@ describe('closing a month', () => {
     expect(reported.reduce((a: bigint, b: bigint) => a + b, 0n)).toBe(129_454n);
   });
 
-  it('C20: shares every charge to the fen, the departments in equal parts', async () => {
+  it('C20, I3: shares every charge to the fen, the departments in equal parts, and posts it once, gross to every party', async () => {
     await close();
-    const { charges } = await books();
+    const { charges, totals, entries } = await books();
     for (const { amountFen, shares } of charges) {
       expect(shares.reduce((sum, share) => sum + (share[2] as bigint), 0n)).toBe(amountFen);
     }
@@ -113,31 +113,21 @@ describe('closing a month', () => {
       ['TREASURY', null, 4_682n],
       ['PLATFORM', null, 1_672n],
     ]);
-  });
-
-  it('I3: posts each charge once, gross to every party, and the ledger balances', async () => {
-    await close();
     const ledger = market.app.get(Ledger);
-    const [one] = chains as [AuthorityChain];
     expect(await ledger.balance(`assets:receivable:${one.developerId}`)).toBe(33_441n);
     expect(await ledger.balance(`liabilities:payable:${one.operatorId}`)).toBe(-20_509n);
     expect(await ledger.balance(`liabilities:treasury:${one.agencyId}`)).toBe(-4_682n);
-    const { totals, entries } = await books();
     expect(totals).toEqual([{ currency: 'CNY', debitFen: 129_454n, creditFen: 129_454n }]);
     expect(entries).toBe(2);
   });
 
-  it('changes nothing the second time', async () => {
-    await close();
-    const once = await books();
-    expect(await close()).toBe(false);
-    expect(await books()).toEqual(once);
-  });
-
-  it('happens once when it is begun several times at once', async () => {
+  it('happens once when it is begun several times at once, and changes nothing the next time', async () => {
     const outcomes = await Promise.all([close(), close(), close()]);
     expect(outcomes.filter(Boolean)).toHaveLength(1);
-    expect((await books()).entries).toBe(2);
+    const once = await books();
+    expect(once.entries).toBe(2);
+    expect(await close()).toBe(false);
+    expect(await books()).toEqual(once);
   });
 
   it('leaves nothing behind when it is stopped in the middle, and gives the same books then', async () => {
@@ -154,20 +144,15 @@ describe('closing a month', () => {
     expect(totals).toEqual([{ currency: 'CNY', debitFen: 129_454n, creditFen: 129_454n }]);
   });
 
-  it('keeps the report of a closed month when usage arrives late', async () => {
-    await close();
-    const before = await reportOfMonth();
-    await addUsage(market.prisma, chains[0]!, { hour: HOUR, units: 900n, calls: 0n, shard: 2 });
-    expect(await reportOfMonth()).toEqual(before);
-  });
-
-  it('counts the charged units that arrive after the closing, and only those', async () => {
+  it('keeps the report when usage arrives after the closing, and counts its charged units, and only those', async () => {
     const lateUnits = async () =>
       (await market.call('get', `/v1/billing-months/${MONTH}`, auditor).expect(200)).body.lateUnits;
     expect(await lateUnits()).toBe('0');
     await close();
+    const before = await reportOfMonth();
     expect(await lateUnits()).toBe('0');
-    await addUsage(market.prisma, chains[0]!, { hour: HOUR, units: 900n, shard: 2 });
+    await addUsage(market.prisma, chains[0]!, { hour: HOUR, units: 900n, calls: 0n, shard: 2 });
+    expect(await reportOfMonth()).toEqual(before);
     const free = { hour: HOUR, units: 7n, shard: 3, chargeReason: 'FREE_PURPOSE' as const };
     await addUsage(market.prisma, chains[0]!, free);
     const next = new Date('2026-01-31T16:00:00Z');
@@ -227,6 +212,24 @@ describe('closing a month', () => {
       expect(await (await worker.get(JobQueues).queue('billing')).getFailedCount()).toBe(0);
     });
 
+    it('400, 401, 403, 422: only the platform’s finance closes a month that is over, only oversight reads the ledger', async () => {
+      const malformed = '/v1/billing-months/2026-1/close';
+      const { body } = await market.call('post', malformed, admin).expect(400);
+      expect(body.code).toBe('MALFORMED_ID');
+      await market.call('get', '/v1/billing-months/now', auditor).expect(400);
+      await market.call('post', `${path}/close`).expect(401);
+      await market.call('post', `${path}/close`, auditor).expect(403);
+      const operator = await market.user('OPERATOR');
+      await market.call('post', `${path}/close`, operator).expect(403);
+      await market.call('get', path, operator).expect(403);
+      await market.call('get', '/v1/ledger/trial-balance', operator).expect(403);
+      const early = await market
+        .call('post', '/v1/billing-months/2099-12/close', admin)
+        .expect(422);
+      expect(early.body.code).toBe('MONTH_NOT_OVER');
+      expect(await market.prisma.jobIntent.count()).toBe(0);
+    });
+
     it('200: the trial balance has equal sides', async () => {
       await close();
       const { body } = await market.call('get', '/v1/ledger/trial-balance', auditor).expect(200);
@@ -237,32 +240,6 @@ describe('closing a month', () => {
         currency: 'CNY',
         balanceFen: expect.stringMatching(/^-\d+$/),
       });
-    });
-
-    it('400: a malformed month', async () => {
-      const { body } = await market
-        .call('post', '/v1/billing-months/2026-1/close', admin)
-        .expect(400);
-      expect(body.code).toBe('MALFORMED_ID');
-      await market.call('get', '/v1/billing-months/now', auditor).expect(400);
-    });
-
-    it('401 and 403: only the platform’s finance closes, only oversight reads the ledger', async () => {
-      await market.call('post', `${path}/close`).expect(401);
-      await market.call('post', `${path}/close`, auditor).expect(403);
-      const operator = await market.user('OPERATOR');
-      await market.call('post', `${path}/close`, operator).expect(403);
-      await market.call('get', path, operator).expect(403);
-      await market.call('get', '/v1/ledger/trial-balance', operator).expect(403);
-      expect(await market.prisma.jobIntent.count()).toBe(0);
-    });
-
-    it('422: a month that is not over', async () => {
-      const { body } = await market
-        .call('post', '/v1/billing-months/2099-12/close', admin)
-        .expect(422);
-      expect(body.code).toBe('MONTH_NOT_OVER');
-      expect(await market.prisma.jobIntent.count()).toBe(0);
     });
   });
 });

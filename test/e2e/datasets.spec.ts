@@ -34,7 +34,6 @@ describe('dataset uploads', () => {
 
   beforeAll(async () => {
     market = await TestMarket.start();
-    await market.app.listen(0, '127.0.0.1');
     parties = await createParties(market);
   });
   beforeEach(async () => {

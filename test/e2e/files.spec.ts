@@ -30,7 +30,6 @@ describe('stored files', () => {
   const read = (path: string, user = owner) => market.call('get', `/v1/files/${path}`, user);
 
   it('refuses a stranger while the body has hardly begun', async () => {
-    await market.app.listen(0, '127.0.0.1');
     const { port } = market.server.address() as AddressInfo;
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const request = httpRequest(

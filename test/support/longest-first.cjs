@@ -1,7 +1,19 @@
 // Without a cache (a clean clone) Jest orders specs by the size of their files; a long one begun last leaves a core idle.
 const Sequencer = require('@jest/test-sequencer').default;
 
-const LONGEST = ['start', 'exactly-once', 'billing', 'jobs', 'products', 'quota'];
+const LONGEST = [
+  'start',
+  'datasets',
+  'exactly-once',
+  'products',
+  'agreements-transitions',
+  'registrations',
+  'bad-input',
+  'billing',
+  'quota',
+  'agreements',
+  'access',
+];
 
 module.exports = class LongestFirst extends Sequencer {
   sort(tests) {

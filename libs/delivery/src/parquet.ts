@@ -25,6 +25,8 @@ const INSTANCE_OPTIONS = {
 /** Each running query holds a thread of libuv's pool of four, which files and name look-ups need too. */
 const CONNECTIONS_MAX = 2;
 
+const INTERRUPT_AGAIN_MS = 20;
+
 type Waiter = (connection: DuckDBConnection) => void;
 
 /**
@@ -49,10 +51,7 @@ export class ParquetEngine {
   async rows(objectDigest: string, query: CompiledQuery): Promise<unknown[][]> {
     const deadline = performance.now() + this.limits.timeoutMs;
     const connection = await this.acquire(deadline);
-    const timer = setTimeout(
-      () => connection.interrupt(),
-      Math.max(1, deadline - performance.now()),
-    );
+    const calm = interruptAt(deadline, connection);
     try {
       const source = this.storage.pathOf(objectDigest);
       const reader = await connection.runAndReadAll(query.sql, { ...query.params, source });
@@ -60,7 +59,7 @@ export class ParquetEngine {
     } catch (error) {
       throw translated(error as Error);
     } finally {
-      clearTimeout(timer);
+      calm();
       this.release(connection);
     }
   }
@@ -112,6 +111,19 @@ export class ParquetEngine {
     if (next) next(connection);
     else this.idle.push(connection);
   }
+}
+
+/**
+ * Interrupts what runs on the connection once its time is over, and again until the returned function is called:
+ * DuckDB forgets an interrupt that comes before the execution begins, and would then run to the end.
+ */
+function interruptAt(deadline: number, connection: DuckDBConnection): () => void {
+  const interrupt = () => {
+    connection.interrupt();
+    timer = setTimeout(interrupt, INTERRUPT_AGAIN_MS);
+  };
+  let timer = setTimeout(interrupt, Math.max(1, deadline - performance.now()));
+  return () => clearTimeout(timer);
 }
 
 async function confined(folder: string): Promise<DuckDBInstance> {

@@ -80,7 +80,7 @@ function watchSilence(raw: IncomingMessage): void {
 
 function linger(raw: IncomingMessage): void {
   if (raw.complete) return;
-  const timer = setTimeout(() => raw.socket.destroy(), LINGER_MS);
+  const timer = setTimeout(() => raw.destroy(), LINGER_MS);
   raw.once('close', () => clearTimeout(timer)).resume();
 }
 
