@@ -16,7 +16,7 @@ const WHOLE_WORD = 150;
 /** The name has the search as typed. */
 const PHRASE_IN_NAME = 400;
 /** The name is the search. */
-const NAME_IS_SEARCH = 1_000;
+export const NAME_IS_SEARCH = 1_000;
 
 /** Points by the mask of the parts in which a word stands. */
 export const POINTS_BY_MASK: readonly number[] = Array.from({ length: 16 }, (_, mask) =>
@@ -28,6 +28,15 @@ export interface FoundWord {
   readonly term: number;
   /** Thousandths, a multiple of ten so that points stay whole; 1000 for the word itself. */
   readonly weight: number;
+}
+
+/** A search as it was understood: for each of its words, the words of the index that stand for it. */
+export interface Understood {
+  readonly phrase: string;
+  readonly words: readonly { sought: string; found: readonly FoundWord[] }[];
+  readonly whole: readonly { sought: string; term: number }[];
+  /** Whether words like the sought ones stand in for some that no product has. */
+  readonly loosely: boolean;
 }
 
 export function wordPoints(mask: number, weight: number): number {

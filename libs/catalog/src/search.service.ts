@@ -11,16 +11,9 @@ import { type EntryRow, look, readEntries, readPage, stemsOf } from './entry.que
 import type { FacetChoice } from './facets';
 import { divisionPrefix } from './product';
 import { SearchIndex } from './search-index';
-import {
-  match,
-  type Matches,
-  reasonsOf,
-  soughtWords,
-  understand,
-  type Understood,
-} from './search-match';
+import { match, type Matches, reasonsOf, soughtWords, understand } from './search-match';
 import { type FoundPage, type Place, query, type Sort, SORTS } from './search-query';
-import type { RankReason } from './search-ranking';
+import type { RankReason, Understood } from './search-ranking';
 import { suggest, type Suggestion } from './search-suggest';
 import { ENGLISH, type Stems } from './search-vector';
 
