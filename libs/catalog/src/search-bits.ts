@@ -13,10 +13,19 @@ export function hasBit(bits: Bits, slot: number): boolean {
   return ((bits[slot >>> 5]! >>> (slot & 31)) & 1) === 1;
 }
 
-/** What both have; sets of one index are equally long. */
-export function both(one: Bits, other: Bits): Bits {
-  const result = one.slice();
-  for (let at = 0; at < result.length; at++) result[at]! &= other[at]!;
+/**
+ * What all have; sets of one index are equally long.
+ * @param into room for it: a new set costs more than filling one
+ */
+export function common(sets: readonly [Bits, ...Bits[]], into?: Bits): Bits {
+  const [first, ...others] = sets;
+  const [second, ...more] = others;
+  if (!second) return first;
+  const result = into ?? new Uint32Array(first.length);
+  for (let at = 0; at < result.length; at++) result[at] = first[at]! & second[at]!;
+  for (const other of more) {
+    for (let at = 0; at < result.length; at++) result[at]! &= other[at]!;
+  }
   return result;
 }
 

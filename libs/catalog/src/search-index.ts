@@ -62,6 +62,8 @@ export class SearchIndex {
   /** Names, and the normalised ones: Chinese, and English where there is one. */
   readonly names: [string, string | null][] = [];
   readonly foldedNames: string[][] = [];
+  /** Lengths of the normalised names, Chinese × 65,536 + English. */
+  readonly nameLengths = Numbers.ofCodes();
   /** 1 for a slot that anyone may find. */
   readonly live = Numbers.ofBytes();
   /** Normalised keywords of the offered products, with how many have them. */
@@ -131,7 +133,10 @@ export class SearchIndex {
     this.price.set(slot, entry.unitPriceMin ?? NO_PRICE);
     this.publishedAt.set(slot, entry.publishedAtMs);
     this.names[slot] = [entry.name, entry.nameEn];
-    this.foldedNames[slot] = [entry.name, entry.nameEn ?? ''].filter(Boolean).map(normalise);
+    const folded = [entry.name, entry.nameEn ?? ''].filter(Boolean).map(normalise);
+    this.foldedNames[slot] = folded;
+    const [zh = 0, en = 0] = folded.map(({ length }) => length);
+    this.nameLengths.set(slot, Math.min(zh, 0xffff) * 0x10000 + Math.min(en, 0xffff));
   }
 
   private offer(slot: number, keywords: readonly string[]): void {

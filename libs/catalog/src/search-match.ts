@@ -1,4 +1,4 @@
-import { type Bits, both, countOf, noBits, unite } from './search-bits';
+import { type Bits, common, countOf, noBits, unite } from './search-bits';
 import type { SearchIndex } from './search-index';
 import { maskAt } from './search-points';
 import {
@@ -86,8 +86,8 @@ function findWord(index: SearchIndex, word: string, loosely: boolean): FoundWord
 /** Whoever is live and has all the words, each by itself or by one that stands for it. */
 export function match({ sets }: SearchIndex, { words }: Understood): Matches {
   if (words.length === 0 || words.some(({ found }) => found.length === 0)) return NO_MATCHES;
-  let slots = sets.live();
-  for (const { found } of words) slots = both(slots, withAny(sets, found));
+  const [first, ...others] = words.map(({ found }) => withAny(sets, found));
+  const slots = common([first!, ...others]);
   const length = countOf(slots);
   return length === 0 ? NO_MATCHES : { slots, length };
 }
@@ -108,6 +108,19 @@ export function rankOf(
   points: number,
 ): number {
   return points + namePoints(nameMatchOf(index, search, slot, points));
+}
+
+/** The highest rank that a slot may have, without a look at its names. */
+export function rankMax(
+  index: SearchIndex,
+  { phrase, words }: Understood,
+  slot: number,
+  points: number,
+): number {
+  if (points < POINTS.NAME * words.length) return points;
+  const lengths = index.nameLengths.data[slot]!;
+  const mayBeName = phrase.length === lengths >>> 16 || phrase.length === (lengths & 0xffff);
+  return points + namePoints(mayBeName ? 'NAME_IS_SEARCH' : 'PHRASE_IN_NAME');
 }
 
 /** A name that has the search has all its words: whoever has fewer points is not looked at. */

@@ -1,10 +1,10 @@
 import type { Page } from '@gongshu/platform';
 import { type Facet, type FacetChoice, type FacetName, FACETS } from './facets';
-import { type Bits, both, countOf, countOfBoth, slotsOf, tally } from './search-bits';
+import { type Bits, common, countOf, countOfBoth, slotsOf, tally } from './search-bits';
 import type { SearchIndex } from './search-index';
-import { type Matches, rankOf } from './search-match';
+import { type Matches, rankMax, rankOf } from './search-match';
 import { pointsOf } from './search-points';
-import { NAME_IS_SEARCH, type Understood } from './search-ranking';
+import type { Understood } from './search-ranking';
 import { FEW_VALUES_MAX } from './search-sets';
 
 export const SORTS = ['relevance', 'newest', 'price'] as const;
@@ -53,18 +53,17 @@ export function query(
   const { sets } = index;
   const matching = matches ? matches.slots : sets.live();
   const { divisionPrefix: prefix } = wanted;
-  const inside = prefix === undefined ? matching : both(matching, sets.inDivision(prefix));
+  const inside = prefix === undefined ? matching : common([matching, sets.inDivision(prefix)]);
   const filters = filtersOf(index, wanted.choice);
-  const found = passing(inside, filters);
+  const found = common([inside, ...filters.map(({ slots }) => slots)]);
   const total = countOf(found);
   const facets = FACETS.map((name) => {
-    const others = filters.filter((filter) => filter.name !== name);
-    const counted = others.length < filters.length ? passing(inside, others) : found;
-    return index.facetValues[name].list(
-      name,
-      countsOf(index, name, counted),
-      wanted.choice[name] ?? [],
-    );
+    const others = filters.filter((filter) => filter.name !== name).map(({ slots }) => slots);
+    const isChosen = others.length < filters.length;
+    const counts = isChosen
+      ? countsOf(index, name, common([inside, ...others], sets.room()))
+      : countsOf(index, name, found, total);
+    return index.facetValues[name].list(name, counts, wanted.choice[name] ?? []);
   });
   const slots = bestOf(index, search, slotsOf(found, total), wanted);
   return {
@@ -75,18 +74,16 @@ export function query(
   };
 }
 
-function passing(slots: Bits, filters: readonly Filter[]): Bits {
-  return filters.reduce((left, filter) => both(left, filter.slots), slots);
-}
-
-/** How much dearer it is to look at a slot than at 32 of them at once. */
-const SLOT_COST = 1 / 2;
-
 /** Counts by code: of few values set by set, which is cheaper where there are many slots; else slot by slot. */
-function countsOf(index: SearchIndex, name: FacetName, slots: Bits): ArrayLike<number> {
+function countsOf(
+  index: SearchIndex,
+  name: FacetName,
+  slots: Bits,
+  size = countOf(slots),
+): ArrayLike<number> {
   const codes = index.codesOf(name);
   let counts = new Uint32Array(codes);
-  if (codes <= FEW_VALUES_MAX && codes * slots.length < countOf(slots) * SLOT_COST) {
+  if (codes <= FEW_VALUES_MAX && codes * slots.length < size) {
     counts = Uint32Array.from(index.sets.byCode(name), (set) => countOfBoth(slots, set));
   } else {
     tally(slots, index.columnOf(name), counts);
@@ -133,9 +130,10 @@ function bestOf(
   if (wanted.sort === 'relevance' && search) {
     const points = pointsOf(index, search, slots);
     for (let at = 0; at < slots.length; at++) {
+      const slot = slots[at]!;
       // Names are looked at only where they may make a difference.
-      if (points[at]! + NAME_IS_SEARCH < best.least) continue;
-      best.offer(slots[at]!, rankOf(index, search, slots[at]!, points[at]!));
+      if (!best.admits(slot, rankMax(index, search, slot, points[at]!))) continue;
+      best.offer(slot, rankOf(index, search, slot, points[at]!));
     }
     return best.kept;
   }
@@ -155,8 +153,7 @@ interface Placed {
 /** The first products of an order after a place; the greater value is earlier. */
 class Best {
   readonly kept: Placed[] = [];
-  /** Who has less is not among them. */
-  least = -Infinity;
+  private least = -Infinity;
   private leastPublishedAt = -Infinity;
   private readonly size: number;
   private readonly after: Place;
@@ -169,10 +166,15 @@ class Best {
     this.after = after ?? [Infinity, Infinity, ''];
   }
 
+  /** Whether a slot may be among them that has no more than the value. */
+  admits(slot: number, value: number): boolean {
+    if (value !== this.least) return value > this.least;
+    return this.index.publishedAt.data[slot]! >= this.leastPublishedAt;
+  }
+
   offer(slot: number, value: number): void {
-    if (value < this.least || value > this.after[0]) return;
+    if (!this.admits(slot, value) || value > this.after[0]) return;
     const publishedAt = this.index.publishedAt.data[slot]!;
-    if (value === this.least && publishedAt < this.leastPublishedAt) return;
     if (value === this.after[0] && publishedAt > this.after[1]) return;
     const place: Place = [value, publishedAt, this.index.ids[slot]!];
     if (!isBefore(this.after, place)) return;

@@ -16,7 +16,7 @@ const WHOLE_WORD = 150;
 /** The name has the search as typed. */
 const PHRASE_IN_NAME = 400;
 /** The name is the search. */
-export const NAME_IS_SEARCH = 1_000;
+const NAME_IS_SEARCH = 1_000;
 
 /** Points by the mask of the parts in which a word stands. */
 export const POINTS_BY_MASK: readonly number[] = Array.from({ length: 16 }, (_, mask) =>

@@ -28,6 +28,7 @@ export class SlotSets {
   private readonly kept = new Map<string, Bits>();
   private readonly facets = new Map<FacetName, readonly Bits[]>();
   private generation = -1;
+  private spare = noBits(0);
 
   constructor(private readonly index: SlotColumns) {}
 
@@ -36,11 +37,15 @@ export class SlotSets {
     return this.admitted('live', this.index.live.data, LIVE);
   }
 
-  /** The slots in which a word stands. */
+  /** The slots in which a word stands, of those that anyone may find. */
   withWord(term: number): Bits {
     return this.keep(`word ${term}`, (bits) => {
       const { data, length } = this.index.postings[term]!;
-      for (let at = 0; at < length; at++) addBit(bits, data[at]! >>> 4);
+      const live = this.index.live.data;
+      for (let at = 0; at < length; at++) {
+        const slot = data[at]! >>> 4;
+        if (live[slot] === 1) addBit(bits, slot);
+      }
     });
   }
 
@@ -69,6 +74,12 @@ export class SlotSets {
     const { division, divisions } = this.index;
     const inside = Uint8Array.from(divisions.values, (code) => Number(code.startsWith(prefix)));
     return this.admitted(`division ${prefix}`, division.data, inside);
+  }
+
+  /** Room for a set, until it is asked for again. */
+  room(): Bits {
+    const wanted = (this.index.ids.length + 31) >>> 5;
+    return this.spare.length === wanted ? this.spare : (this.spare = new Uint32Array(wanted));
   }
 
   private admitted(key: string, column: Uint8Array | Uint32Array, codes: Uint8Array): Bits {
