@@ -72,10 +72,8 @@ async function learnStems(
   stems: Map<string, string | null>,
 ): Promise<void> {
   const unknown = new Set<string>();
-  for (const parts of words) {
-    for (const part of parts) {
-      for (const word of part) if (!stems.has(word) && ENGLISH.test(word)) unknown.add(word);
-    }
+  for (const part of words.flat()) {
+    for (const word of part) if (!stems.has(word) && ENGLISH.test(word)) unknown.add(word);
   }
   if (unknown.size === 0) return;
   for (const { word, stem } of await stemsOf(tx, [...unknown])) stems.set(word, stem);
