@@ -130,7 +130,7 @@ export async function generateCatalog(client, products) {
       [kind, count],
     );
   }
-  await client.query(AGREEMENTS, [MAKER, CHECKER]);
+  await client.query(AGREEMENTS);
   await client.query(RESOURCES, [MAKER]);
   await client.query(DRAWN, [products]);
   await client.query(PRODUCTS, [MAKER]);
@@ -159,18 +159,18 @@ function words(client, name, list) {
 }
 
 const AGREEMENTS = `
-  INSERT INTO operation_agreement (number, title, agency_id, operator_id, mode, data_scope, term_start, term_end,
-    status, drafted_by, signed_by, signed_at)
+  INSERT INTO operation_agreement (number, title, agency_id, operator_id, mode, data_scope, term_start, term_end, status)
   SELECT 'B-' || row_number() OVER (), '授权运营协议', (SELECT id FROM organization WHERE kind = 'AGENCY'), o.id,
-    'WHOLE', '{}', now() - interval '1 year', now() + interval '1 year', 'SIGNED', $1, $2, now()
+    'WHOLE', ARRAY(SELECT DISTINCT domain FROM object), now() - interval '1 year', now() + interval '1 year', 'SIGNED'
   FROM organization o WHERE o.kind = 'OPERATOR'`;
 
 // One resource for each openness.
 const RESOURCES = `
-  INSERT INTO data_resource (provider_id, name, description, domain, lawful_source, importance,
-    contains_personal_info, openness, registered_by)
+  INSERT INTO data_resource (provider_id, name, description, domain, lawful_source, importance, contains_personal_info,
+    openness, registered_by, status, registration_code, registered_from, registered_until, code_provider)
   SELECT (SELECT id FROM organization WHERE kind = 'PROVIDER'), 'r' || n, 'r', 'r', 'r', 'GENERAL', false,
-    (ARRAY['OPEN', 'CONDITIONALLY_OPEN', 'NOT_OPEN'])[1 + n]::openness, $1
+    (ARRAY['OPEN', 'CONDITIONALLY_OPEN', 'NOT_OPEN'])[1 + n]::openness, $1, 'REGISTERED', 'BENCH-' || n,
+    now() - interval '1 year', now() + interval '1 year', 'bench'
   FROM generate_series(0, 2) n`;
 
 // Frequent words are more frequent than rare ones, as in life: squares of even draws.

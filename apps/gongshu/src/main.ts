@@ -10,7 +10,7 @@ import {
 } from '@gongshu/http';
 import { type Config, loadConfig, migrate, StartError } from '@gongshu/platform';
 import { createGateway } from '../../gateway/src';
-import { createMarket } from '../../market/src';
+import { createMarket, warmCatalog } from '../../market/src';
 import { createWorker } from '../../worker/src';
 import {
   type Administrator,
@@ -123,6 +123,7 @@ async function startApps(config: Config, stops: Stop[], progress: Progress): Pro
   const gateway = await createGateway(config);
   await listen(gateway, config.gatewayPort, config.host, 'GATEWAY_PORT');
   stops.push(() => gateway.close());
+  warmCatalog(market);
 }
 
 main().catch(exitWith);

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Catalog } from '@gongshu/catalog';
 import { acceptCsvImports, createHttpApp, serveOpenApi } from '@gongshu/http';
-import { type Config, createLogger } from '@gongshu/platform';
+import { type Config, createLogger, type Logger, LOGGER } from '@gongshu/platform';
 import { acceptUploads } from './catalog/dataset-upload-body';
 import { acceptFiles } from './documents/unread-body';
 import { MarketModule } from './market.module';
@@ -21,4 +22,15 @@ export async function createMarket(config: Config): Promise<NestFastifyApplicati
   acceptCsvImports(app);
   await serveOpenApi(app, 'market');
   return app;
+}
+
+/** Loads the index of the catalog behind a market that already listens; who searches meanwhile waits for the same. */
+export function warmCatalog(market: NestFastifyApplication): void {
+  market
+    .get(Catalog)
+    .warm()
+    .catch((error: unknown) => {
+      const logger = market.get<Logger>(LOGGER);
+      logger.warn({ error: (error as Error).message }, 'catalog not loaded; a search will');
+    });
 }

@@ -1,9 +1,10 @@
 import { assertDatabase, listen, runMain, stopOnSignal } from '@gongshu/http';
-import { createMarket } from './index';
+import { createMarket, warmCatalog } from './index';
 
 runMain(async (config) => {
   await assertDatabase(config.databaseUrl);
   const app = await createMarket(config);
   stopOnSignal([() => app.close()]);
   await listen(app, config.marketPort, config.host, 'MARKET_PORT');
+  warmCatalog(app);
 });

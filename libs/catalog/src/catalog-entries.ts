@@ -13,6 +13,8 @@ import { ENGLISH, entryWords, vectorOf } from './search-vector';
 
 const CHANGES_MAX = 5_000;
 const SEGMENTED_MAX = 2_000;
+/** Before all ids. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
 /** A first settling of a full catalog takes its time. */
 const SETTLING_MS_MAX = 300_000;
 
@@ -46,17 +48,33 @@ export class CatalogEntries {
   }
 
   private async segment(tx: Tx): Promise<void> {
-    for (;;) {
-      const entries = await unsegmented(tx, SEGMENTED_MAX);
-      if (entries.length === 0) return;
+    const stems = new Map<string, string | null>();
+    // In the order of ids: from the start, each part would pass over what the parts before have left.
+    for (let after = NOBODY; ;) {
+      const entries = await unsegmented(tx, after, SEGMENTED_MAX);
+      const last = entries.at(-1);
+      if (!last) return;
       const words = entries.map(({ texts }) => entryWords(texts));
-      const english = new Set(words.flat(2).filter((word) => ENGLISH.test(word)));
-      const rows = await stemsOf(tx, [...english]);
-      const stems = new Map(rows.map(({ word, stem }) => [word, stem]));
+      await learnStems(tx, words, stems);
       await storeWords(
         tx,
         entries.map(({ productId }, at) => ({ productId, vector: vectorOf(words[at]!, stems) })),
       );
+      after = last.productId;
     }
   }
+}
+
+/** Adds the stems of the English words that are not among them yet. */
+async function learnStems(
+  tx: Tx,
+  words: readonly (readonly string[][])[],
+  stems: Map<string, string | null>,
+): Promise<void> {
+  const unknown = new Set<string>();
+  for (const part of words.flat()) {
+    for (const word of part) if (!stems.has(word) && ENGLISH.test(word)) unknown.add(word);
+  }
+  if (unknown.size === 0) return;
+  for (const { word, stem } of await stemsOf(tx, [...unknown])) stems.set(word, stem);
 }

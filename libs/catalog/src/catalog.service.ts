@@ -61,6 +61,11 @@ export class Catalog {
     return this.found.search(request);
   }
 
+  /** Loads what the first search would have to wait for; without it, that search does. */
+  warm(): Promise<void> {
+    return this.found.warm();
+  }
+
   suggest(q: string): Promise<Suggestion[]> {
     return this.found.suggest(q);
   }

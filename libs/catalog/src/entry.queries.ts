@@ -137,13 +137,13 @@ export interface UnsegmentedEntry {
   readonly texts: EntryTexts;
 }
 
-/** Entries whose words are not known yet. */
-export async function unsegmented(tx: Tx, max: number): Promise<UnsegmentedEntry[]> {
+/** Entries after the id whose words are not known yet. */
+export async function unsegmented(tx: Tx, after: string, max: number): Promise<UnsegmentedEntry[]> {
   const rows = await tx.$queryRaw<(EntryTexts & { id: string })[]>`
     SELECT product_id AS id, concat_ws(' ', name, name_en) AS "NAME", array_to_string(keywords, ' ') AS "KEYWORDS",
       concat_ws(' ', summary, summary_en) AS "SUMMARY",
       concat_ws(' ', domain, operator_name, province_name, division_name) AS "CONTEXT"
-    FROM catalog_entry WHERE search IS NULL LIMIT ${max}`;
+    FROM catalog_entry WHERE search IS NULL AND product_id > ${after}::uuid ORDER BY product_id LIMIT ${max}`;
   return rows.map(({ id, ...texts }) => ({ productId: id, texts }));
 }
 

@@ -1,3 +1,5 @@
+import { normalise } from './search-words';
+
 /** What a search can be narrowed by; several values of one facet widen it, several facets narrow it. */
 export const FACETS = [
   'region',
@@ -39,6 +41,8 @@ export class FacetValues {
   readonly values: string[] = [''];
   readonly labels: (string | null)[] = [null];
   private readonly codes = new Map<string, number>();
+  /** What is shown for each code, as it is compared. */
+  private readonly folded: string[] = [''];
 
   find(value: string): number | undefined {
     return this.codes.get(value);
@@ -51,8 +55,18 @@ export class FacetValues {
       code = this.values.push(value) - 1;
       this.codes.set(value, code);
     }
-    this.labels[code] = label;
+    if (this.labels[code] !== label || this.folded[code] === undefined) {
+      this.labels[code] = label;
+      this.folded[code] = normalise(label ?? value);
+    }
     return code;
+  }
+
+  /** The labels, or values without one, that contain the normalised text. */
+  textsWith(text: string): string[] {
+    return this.values.flatMap((value, code) =>
+      code > 0 && this.folded[code]!.includes(text) ? [this.labels[code] ?? value] : [],
+    );
   }
 
   /** The facet as an answer shows it: most frequent first, the chosen ones always among them. */

@@ -1,8 +1,10 @@
 import { FACETS, type FacetName, FacetValues } from './facets';
 import { Numbers } from './search-numbers';
+import { SlotSets } from './search-sets';
 import { readVector } from './search-vector';
 import { Vocabulary } from './search-vocabulary';
 import { normalise } from './search-words';
+import { SortedTexts } from './sorted-texts';
 
 /** What the index holds of an entry. */
 export interface IndexedEntry {
@@ -36,7 +38,7 @@ const NO_PRICE = Number.MAX_VALUE;
 
 /** Columns of one value a product; price models, of which it has several, are a mask. */
 type SingleFacet = Exclude<FacetName, 'priceModel'>;
-export const SINGLE_FACETS = FACETS.filter((name) => name !== 'priceModel') as SingleFacet[];
+const SINGLE_FACETS = FACETS.filter((name) => name !== 'priceModel') as SingleFacet[];
 
 /**
  * The offered products in memory, numbered by slots: columns of facet codes, and for each word its slots with the
@@ -60,12 +62,16 @@ export class SearchIndex {
   /** Names, and the normalised ones: Chinese, and English where there is one. */
   readonly names: [string, string | null][] = [];
   readonly foldedNames: string[][] = [];
+  /** Lengths of the normalised names, Chinese × 65,536 + English. */
+  readonly nameLengths = Numbers.ofCodes();
   /** 1 for a slot that anyone may find. */
   readonly live = Numbers.ofBytes();
   /** Normalised keywords of the offered products, with how many have them. */
   readonly keywords = new Map<string, { text: string; count: number }>();
+  readonly keywordOrder = new SortedTexts(() => this.keywords.keys());
   /** Changes with every change: what was computed before is old. */
   generation = 0;
+  readonly sets = new SlotSets(this);
   offeredCount = 0;
   private readonly slots = new Map<string, number>();
   private readonly hashes: number[] = [];
@@ -75,6 +81,15 @@ export class SearchIndex {
   /** Whether so many slots are abandoned that a new index is cheaper. */
   get isWorn(): boolean {
     return this.abandoned > 1_000 && this.abandoned * 3 > this.ids.length;
+  }
+
+  columnOf(name: FacetName): Uint32Array {
+    return name === 'priceModel' ? this.priceModels.data : this.columns[name].data;
+  }
+
+  codesOf(name: FacetName): number {
+    const { length } = this.facetValues[name].values;
+    return name === 'priceModel' ? 2 ** length : length;
   }
 
   put(entry: IndexedEntry): void {
@@ -118,7 +133,10 @@ export class SearchIndex {
     this.price.set(slot, entry.unitPriceMin ?? NO_PRICE);
     this.publishedAt.set(slot, entry.publishedAtMs);
     this.names[slot] = [entry.name, entry.nameEn];
-    this.foldedNames[slot] = [entry.name, entry.nameEn ?? ''].filter(Boolean).map(normalise);
+    const folded = [entry.name, entry.nameEn ?? ''].filter(Boolean).map(normalise);
+    this.foldedNames[slot] = folded;
+    const [zh = 0, en = 0] = folded.map(({ length }) => length);
+    this.nameLengths.set(slot, Math.min(zh, 0xffff) * 0x10000 + Math.min(en, 0xffff));
   }
 
   private offer(slot: number, keywords: readonly string[]): void {
@@ -129,7 +147,10 @@ export class SearchIndex {
       const folded = normalise(text);
       const known = this.keywords.get(folded);
       if (known) known.count++;
-      else this.keywords.set(folded, { text, count: 1 });
+      else {
+        this.keywords.set(folded, { text, count: 1 });
+        this.keywordOrder.add(folded);
+      }
     }
   }
 
@@ -140,7 +161,9 @@ export class SearchIndex {
     for (const keyword of this.ownKeywords[slot] ?? []) {
       const folded = normalise(keyword);
       const known = this.keywords.get(folded)!;
-      if (--known.count === 0) this.keywords.delete(folded);
+      if (--known.count > 0) continue;
+      this.keywords.delete(folded);
+      this.keywordOrder.remove(folded);
     }
   }
 }

@@ -1,39 +1,28 @@
+import { type Bits, common, countOf, noBits, unite } from './search-bits';
 import type { SearchIndex } from './search-index';
-import type { Numbers } from './search-numbers';
+import { maskAt } from './search-points';
 import {
   type FoundWord,
   nameMatch,
   namePoints,
-  type RankReason,
-  withShares,
-  wholeWordPoints,
-  wordPoints,
   POINTS,
+  type RankReason,
+  type Understood,
+  wholeWordPoints,
+  withShares,
+  wordPoints,
 } from './search-ranking';
+import type { SlotSets } from './search-sets';
 import { PARTS, stemOf, type Stems } from './search-vector';
 import { HAN, normalise, searchWords } from './search-words';
 
-/** A search as it was understood: for each of its words, the words of the index that stand for it. */
-export interface Understood {
-  readonly phrase: string;
-  readonly words: readonly { sought: string; found: readonly FoundWord[] }[];
-  readonly whole: readonly { sought: string; term: number }[];
-  /** Whether words like the sought ones stand in for some that no product has. */
-  readonly loosely: boolean;
-}
-
-/** Slots that match, ascending, with their points. */
+/** The live slots that have all words of a search. */
 export interface Matches {
-  readonly slots: Uint32Array;
-  readonly points: Uint32Array;
+  readonly slots: Bits;
   readonly length: number;
 }
 
-export const NO_MATCHES: Matches = {
-  slots: new Uint32Array(),
-  points: new Uint32Array(),
-  length: 0,
-};
+export const NO_MATCHES: Matches = { slots: noBits(0), length: 0 };
 
 const SELF = 1_000;
 /** A part of a longer word counts less than the word, a word alike less again. */
@@ -94,120 +83,21 @@ function findWord(index: SearchIndex, word: string, loosely: boolean): FoundWord
   return [...found].map(([term, weight]) => ({ term, weight }));
 }
 
-/** The live slots that have all the words, with the points of the words alone. */
-export function match(index: SearchIndex, { words, whole }: Understood): Matches {
-  const lists = words
-    .map(({ found }) => listOf(index, found))
-    .sort((one, other) => one.length - other.length);
-  const [rarest, ...others] = lists;
-  if (!rarest) return NO_MATCHES;
-  let result = onlyLive(index, rarest);
-  for (const list of others) result = intersect(result, list);
-  for (const { term } of whole) addWhole(result, index.postings[term]!);
-  return result;
+/** Whoever is live and has all the words, each by itself or by one that stands for it. */
+export function match({ sets }: SearchIndex, { words }: Understood): Matches {
+  if (words.length === 0 || words.some(({ found }) => found.length === 0)) return NO_MATCHES;
+  const [first, ...others] = words.map(({ found }) => withAny(sets, found));
+  const slots = common([first!, ...others]);
+  const length = countOf(slots);
+  return length === 0 ? NO_MATCHES : { slots, length };
 }
 
-/** Postings of one sought word with the points of each. */
-interface WordList {
-  readonly postings: Uint32Array;
-  readonly length: number;
-  readonly pointsAt: (at: number) => number;
-}
-
-/** Slots of any of the words that stand for a sought one, each with its best points. */
-function listOf(index: SearchIndex, found: readonly FoundWord[]): WordList {
-  if (found.length === 1) {
-    const [{ term, weight }] = found as [FoundWord];
-    const { data, length } = index.postings[term]!;
-    const byMask = Uint32Array.from({ length: 16 }, (_, mask) => wordPoints(mask, weight));
-    return { postings: data, length, pointsAt: (at) => byMask[data[at]! & 15]! };
-  }
-  const best = new Map<number, number>();
-  for (const { term, weight } of found) {
-    const { data, length } = index.postings[term]!;
-    for (let at = 0; at < length; at++) {
-      const points = wordPoints(data[at]! & 15, weight);
-      const slot = data[at]! >>> 4;
-      if ((best.get(slot) ?? -1) < points) best.set(slot, points);
-    }
-  }
-  const slots = Uint32Array.from(best.keys()).sort();
-  const postings = slots.map((slot) => slot * 16);
-  return { postings, length: slots.length, pointsAt: (at) => best.get(slots[at]!)! };
-}
-
-interface Mutable {
-  readonly slots: Uint32Array;
-  readonly points: Uint32Array;
-  length: number;
-}
-
-function room(length: number): Mutable {
-  return { slots: new Uint32Array(length), points: new Uint32Array(length), length: 0 };
-}
-
-function onlyLive({ live: { data: live } }: SearchIndex, list: WordList): Mutable {
-  const result = room(list.length);
-  const { postings, length, pointsAt } = list;
-  let to = 0;
-  for (let at = 0; at < length; at++) {
-    const slot = postings[at]! >>> 4;
-    if (live[slot] === 0) continue;
-    result.slots[to] = slot;
-    result.points[to++] = pointsAt(at);
-  }
-  result.length = to;
-  return result;
-}
-
-/** Steps through the shorter list and gallops through the longer one. */
-function intersect(short: Mutable, long: WordList): Mutable {
-  const { postings, length, pointsAt } = long;
-  let from = 0;
-  let to = 0;
-  for (let at = 0; at < short.length; at++) {
-    const slot = short.slots[at]!;
-    from = placeOf(postings, length, slot, from);
-    if (from < length && postings[from]! >>> 4 === slot) {
-      const points = short.points[at]! + pointsAt(from);
-      short.slots[to] = slot;
-      short.points[to++] = points;
-    }
-  }
-  short.length = to;
-  return short;
-}
-
-function addWhole({ slots, points, length }: Mutable, list: Numbers): void {
-  let from = 0;
-  for (let at = 0; at < length; at++) {
-    from = placeOf(list.data, list.length, slots[at]!, from);
-    if (from === list.length) return;
-    if (list.data[from]! >>> 4 === slots[at]) points[at]! += wholeWordPoints(1);
-  }
-}
-
-/** The first place from `from` on whose posting is not of an earlier slot: gallops, then halves. */
-function placeOf(list: Uint32Array, length: number, slot: number, from: number): number {
-  const wanted = slot * 16;
-  if (from >= length || list[from]! >= wanted) return from;
-  let step = 1;
-  while (from + step < length && list[from + step]! < wanted) step *= 2;
-  let low = from + (step >> 1);
-  let high = Math.min(from + step, length);
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (list[middle]! < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** The mask of a word in a slot; 0 where it does not stand. */
-export function maskAt(index: SearchIndex, term: number, slot: number): number {
-  const { data, length } = index.postings[term]!;
-  const at = placeOf(data, length, slot, 0);
-  return at < length && data[at]! >>> 4 === slot ? data[at]! & 15 : 0;
+function withAny(sets: SlotSets, found: readonly FoundWord[]): Bits {
+  const [first, ...others] = found.map(({ term }) => sets.withWord(term));
+  if (others.length === 0) return first!;
+  const any = first!.slice();
+  for (const other of others) unite(any, other);
+  return any;
 }
 
 /** The whole rank of a matching slot: of its words, and of its name. */
@@ -218,6 +108,19 @@ export function rankOf(
   points: number,
 ): number {
   return points + namePoints(nameMatchOf(index, search, slot, points));
+}
+
+/** The highest rank that a slot may have, without a look at its names. */
+export function rankMax(
+  index: SearchIndex,
+  { phrase, words }: Understood,
+  slot: number,
+  points: number,
+): number {
+  if (points < POINTS.NAME * words.length) return points;
+  const lengths = index.nameLengths.data[slot]!;
+  const mayBeName = phrase.length === lengths >>> 16 || phrase.length === (lengths & 0xffff);
+  return points + namePoints(mayBeName ? 'NAME_IS_SEARCH' : 'PHRASE_IN_NAME');
 }
 
 /** A name that has the search has all its words: whoever has fewer points is not looked at. */

@@ -1,7 +1,11 @@
 import type { Page } from '@gongshu/platform';
 import { type Facet, type FacetChoice, type FacetName, FACETS } from './facets';
+import { type Bits, common, countOf, countOfBoth, slotsOf, tally } from './search-bits';
 import type { SearchIndex } from './search-index';
-import { type Matches, rankOf, type Understood } from './search-match';
+import { type Matches, rankMax, rankOf } from './search-match';
+import { pointsOf } from './search-points';
+import type { Understood } from './search-ranking';
+import { FEW_VALUES_MAX } from './search-sets';
 
 export const SORTS = ['relevance', 'newest', 'price'] as const;
 export type Sort = (typeof SORTS)[number];
@@ -22,7 +26,7 @@ export interface Wanted extends Narrowing {
 }
 
 export interface Found {
-  readonly slots: { slot: number; place: Place }[];
+  readonly slots: Placed[];
   readonly hasMore: boolean;
   readonly total: number;
   readonly facets: Facet[];
@@ -30,12 +34,10 @@ export interface Found {
 
 export type FoundPage<T> = Page<T> & { readonly total: number; readonly facets: Facet[] };
 
+/** The slots that have one of the values chosen of a facet. */
 interface Filter {
-  /** Place of the facet in FACETS. */
-  readonly facet: number;
-  readonly column: Uint32Array;
-  /** 1 for the codes of the chosen values; of price models, for the masks that have one of them. */
-  readonly admitted: Uint8Array;
+  readonly name: FacetName;
+  readonly slots: Bits;
 }
 
 /**
@@ -48,67 +50,48 @@ export function query(
   matches: Matches | null,
   wanted: Wanted,
 ): Found {
+  const { sets } = index;
+  const matching = matches ? matches.slots : sets.live();
+  const { divisionPrefix: prefix } = wanted;
+  const inside = prefix === undefined ? matching : common([matching, sets.inDivision(prefix)]);
   const filters = filtersOf(index, wanted.choice);
-  const inDivision = divisionTest(index, wanted.divisionPrefix);
-  const columns = FACETS.map((name) => columnOf(index, name));
-  const counts = FACETS.map((name) => new Uint32Array(codesOf(index, name)));
-  const best = new Best(wanted);
-  const live = index.live.data;
-  const size = matches ? matches.length : index.ids.length;
-  let total = 0;
-  for (let at = 0; at < size; at++) {
-    const slot = matches ? matches.slots[at]! : at;
-    if (live[slot] === 0 || (inDivision && !inDivision(slot))) continue;
-    const failed = failedFilter(filters, slot);
-    if (failed === MANY) continue;
-    if (failed !== NONE) {
-      counts[failed]![columns[failed]![slot]!]!++;
-      continue;
-    }
-    total++;
-    for (let facet = 0; facet < columns.length; facet++) counts[facet]![columns[facet]![slot]!]!++;
-    best.offer(index, slot, valueOf(index, search, wanted.sort, slot, matches?.points[at] ?? 0));
-  }
-  const slots = best.list();
+  const found = common([inside, ...filters.map(({ slots }) => slots)]);
+  const total = countOf(found);
+  const facets = FACETS.map((name) => {
+    const others = filters.filter((filter) => filter.name !== name).map(({ slots }) => slots);
+    const isChosen = others.length < filters.length;
+    const counts = isChosen
+      ? countsOf(index, name, common([inside, ...others], sets.room()))
+      : countsOf(index, name, found, total);
+    return index.facetValues[name].list(name, counts, wanted.choice[name] ?? []);
+  });
+  const slots = bestOf(index, search, slotsOf(found, total), wanted);
   return {
     slots: slots.slice(0, wanted.limit),
     hasMore: slots.length > wanted.limit,
     total,
-    facets: FACETS.map((name, at) =>
-      index.facetValues[name].list(
-        name,
-        name === 'priceModel' ? unmask(counts[at]!) : counts[at]!,
-        wanted.choice[name] ?? [],
-      ),
-    ),
+    facets,
   };
 }
 
-const NONE = -1;
-const MANY = -2;
-
-/** The one filter that keeps a slot out; none, or many. */
-function failedFilter(filters: readonly Filter[], slot: number): number {
-  let failed = NONE;
-  for (let at = 0; at < filters.length; at++) {
-    const { admitted, column, facet } = filters[at]!;
-    if (admitted[column[slot]!] === 1) continue;
-    if (failed !== NONE) return MANY;
-    failed = facet;
+/** Counts by code: of few values set by set, which is cheaper where there are many slots; else slot by slot. */
+function countsOf(
+  index: SearchIndex,
+  name: FacetName,
+  slots: Bits,
+  size = countOf(slots),
+): ArrayLike<number> {
+  const codes = index.codesOf(name);
+  let counts = new Uint32Array(codes);
+  if (codes <= FEW_VALUES_MAX && codes * slots.length < size) {
+    counts = Uint32Array.from(index.sets.byCode(name), (set) => countOfBoth(slots, set));
+  } else {
+    tally(slots, index.columnOf(name), counts);
   }
-  return failed;
+  return name === 'priceModel' ? unmask(counts) : counts;
 }
 
 /** Price models are counted by their mask, of which there are few, and added up at the end. */
-function columnOf(index: SearchIndex, name: FacetName): Uint32Array {
-  return name === 'priceModel' ? index.priceModels.data : index.columns[name].data;
-}
-
-function codesOf(index: SearchIndex, name: FacetName): number {
-  const { length } = index.facetValues[name].values;
-  return name === 'priceModel' ? 2 ** length : length;
-}
-
 function unmask(counts: Uint32Array): number[] {
   const byCode = new Array<number>(32).fill(0);
   counts.forEach((number, mask) => {
@@ -120,71 +103,97 @@ function unmask(counts: Uint32Array): number[] {
 }
 
 function filtersOf(index: SearchIndex, choice: FacetChoice): Filter[] {
-  return FACETS.flatMap((name, facet) => {
+  return FACETS.flatMap((name) => {
     const chosen = choice[name];
     if (!chosen || chosen.length === 0) return [];
     const codes = chosen.flatMap((value) => index.facetValues[name].find(value) ?? []);
-    const admitted = new Uint8Array(codesOf(index, name));
-    for (const code of codes) {
-      if (name !== 'priceModel') admitted[code] = 1;
-      else admitted.forEach((_, mask) => mask & (1 << code) && (admitted[mask] = 1));
-    }
-    return [{ facet, column: columnOf(index, name), admitted }];
+    const slots = index.sets.withCodes(name, name === 'priceModel' ? masksOf(index, codes) : codes);
+    return [{ name, slots }];
   });
 }
 
-function divisionTest(index: SearchIndex, prefix?: string): ((slot: number) => boolean) | null {
-  if (prefix === undefined) return null;
-  const inside = index.divisions.values.map((code) => code.startsWith(prefix));
-  return (slot) => inside[index.division.data[slot]!]!;
+/** The masks that have one of the price models. */
+function masksOf(index: SearchIndex, codes: readonly number[]): number[] {
+  const wanted = codes.reduce((mask, code) => mask | (1 << code), 0);
+  const masks = Array.from({ length: index.codesOf('priceModel') }, (_, mask) => mask);
+  return masks.filter((mask) => (mask & wanted) !== 0);
 }
 
-/** Greater is earlier in the order. */
-function valueOf(
+/** The first slots in the order asked for, one more than the page shows. */
+function bestOf(
   index: SearchIndex,
   search: Understood | null,
-  sort: Sort,
-  slot: number,
-  points: number,
-): number {
-  if (sort === 'price') return -index.price.data[slot]!;
-  return sort === 'relevance' && search ? rankOf(index, search, slot, points) : 0;
+  slots: Uint32Array,
+  wanted: Wanted,
+): Placed[] {
+  const best = new Best(index, wanted);
+  if (wanted.sort === 'relevance' && search) {
+    const points = pointsOf(index, search, slots);
+    for (let at = 0; at < slots.length; at++) {
+      const slot = slots[at]!;
+      // Names are looked at only where they may make a difference.
+      if (!best.admits(slot, rankMax(index, search, slot, points[at]!))) continue;
+      best.offer(slot, rankOf(index, search, slot, points[at]!));
+    }
+    return best.kept;
+  }
+  const price = index.price.data;
+  const byPrice = wanted.sort === 'price';
+  for (let at = 0; at < slots.length; at++) {
+    best.offer(slots[at]!, byPrice ? -price[slots[at]!]! : 0);
+  }
+  return best.kept;
 }
 
-/** The first products of an order after a place, one more than the page shows. */
-class Best {
-  private readonly kept: { slot: number; place: Place }[] = [];
-  private readonly size: number;
-  private readonly after: Place | undefined;
+interface Placed {
+  readonly slot: number;
+  readonly place: Place;
+}
 
-  constructor({ limit, after }: Wanted) {
+/** The first products of an order after a place; the greater value is earlier. */
+class Best {
+  readonly kept: Placed[] = [];
+  private least = -Infinity;
+  private leastPublishedAt = -Infinity;
+  private readonly size: number;
+  private readonly after: Place;
+
+  constructor(
+    private readonly index: SearchIndex,
+    { limit, after }: Wanted,
+  ) {
     this.size = limit + 1;
-    this.after = after;
+    this.after = after ?? [Infinity, Infinity, ''];
   }
 
-  offer(index: SearchIndex, slot: number, value: number): void {
-    const publishedAt = index.publishedAt.data[slot]!;
-    const { kept } = this;
-    if (kept.length === this.size) {
-      const [lastValue, lastPublished] = kept[kept.length - 1]!.place;
-      if (value < lastValue || (value === lastValue && publishedAt < lastPublished)) return;
-    }
-    const place: Place = [value, publishedAt, index.ids[slot]!];
-    if (this.after && !isBefore(this.after, place)) return;
+  /** Whether a slot may be among them that has no more than the value. */
+  admits(slot: number, value: number): boolean {
+    if (value !== this.least) return value > this.least;
+    return this.index.publishedAt.data[slot]! >= this.leastPublishedAt;
+  }
+
+  offer(slot: number, value: number): void {
+    if (!this.admits(slot, value) || value > this.after[0]) return;
+    const publishedAt = this.index.publishedAt.data[slot]!;
+    if (value === this.after[0] && publishedAt > this.after[1]) return;
+    const place: Place = [value, publishedAt, this.index.ids[slot]!];
+    if (!isBefore(this.after, place)) return;
+    this.insert({ slot, place });
+  }
+
+  private insert(one: Placed): void {
+    const { kept, size } = this;
     let low = 0;
     let high = kept.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (isBefore(kept[middle]!.place, place)) low = middle + 1;
+      if (isBefore(kept[middle]!.place, one.place)) low = middle + 1;
       else high = middle;
     }
-    if (low >= this.size) return;
-    kept.splice(low, 0, { slot, place });
-    if (kept.length > this.size) kept.pop();
-  }
-
-  list(): { slot: number; place: Place }[] {
-    return this.kept;
+    if (low >= size) return;
+    kept.splice(low, 0, one);
+    if (kept.length > size) kept.pop();
+    if (kept.length === size) [this.least, this.leastPublishedAt] = kept[size - 1]!.place;
   }
 }
 

@@ -30,6 +30,15 @@ export interface FoundWord {
   readonly weight: number;
 }
 
+/** A search as it was understood: for each of its words, the words of the index that stand for it. */
+export interface Understood {
+  readonly phrase: string;
+  readonly words: readonly { sought: string; found: readonly FoundWord[] }[];
+  readonly whole: readonly { sought: string; term: number }[];
+  /** Whether words like the sought ones stand in for some that no product has. */
+  readonly loosely: boolean;
+}
+
 export function wordPoints(mask: number, weight: number): number {
   return weight === 1_000 ? POINTS_BY_MASK[mask]! : (POINTS_BY_MASK[mask]! * weight) / 1_000;
 }

@@ -1,5 +1,5 @@
 import type { SearchIndex } from './search-index';
-import { maskAt } from './search-match';
+import { maskAt } from './search-points';
 import { normalise, searchWords } from './search-words';
 import { ENGLISH } from './search-vector';
 
@@ -23,11 +23,7 @@ export function suggest(index: SearchIndex, q: string): Suggestion[] {
     ['DOMAIN', 'domain'],
     ['OPERATOR', 'operatorId'],
   ] as const) {
-    const { values, labels } = index.facetValues[name];
-    values.forEach((value, code) => {
-      const text = labels[code] ?? value;
-      if (code > 0 && normalise(text).includes(wanted)) found.add(kind, text, 3);
-    });
+    for (const text of index.facetValues[name].textsWith(wanted)) found.add(kind, text, 3);
   }
   keywords(index, wanted, found);
   const { required } = searchWords(wanted);
@@ -63,8 +59,9 @@ class Suggestions {
 /** The most frequent keywords that begin so. */
 function keywords(index: SearchIndex, wanted: string, found: Suggestions): void {
   const fitting: [string, number][] = [];
-  for (const [folded, { text, count }] of index.keywords) {
-    if (folded.startsWith(wanted)) fitting.push([text, count]);
+  for (const folded of index.keywordOrder.startingWith(wanted)) {
+    const { text, count } = index.keywords.get(folded)!;
+    fitting.push([text, count]);
   }
   fitting.sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
   for (const [keyword] of fitting.slice(0, 3)) found.add('KEYWORD', keyword);

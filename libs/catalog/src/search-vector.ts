@@ -44,14 +44,20 @@ export function stemOf(word: string, stems: Stems): string | null {
 /** The words of a vector as PostgreSQL prints it, each with a mask of its parts: bit 0 is the name. */
 export function readVector(text: string): [word: string, mask: number][] {
   const words: [string, number][] = [];
-  // Words have neither quotes nor backslashes (search-words.ts); weight D is printed without its letter.
-  for (const [, word, places] of text.matchAll(/'([^']*)':([0-9A-D,]+)/g)) {
+  // Words have neither quotes nor backslashes (search-words.ts): 'word':1A,2B 'other':3
+  for (let at = 1; at > 0 && at < text.length;) {
+    const quote = text.indexOf("'", at);
+    const space = text.indexOf(' ', quote);
+    const end = space === -1 ? text.length : space;
     let mask = 0;
-    for (const place of places!.split(',')) {
-      const letter = LETTERS.indexOf(place.at(-1)!);
+    for (let place = quote + 3; place <= end; place++) {
+      if (place < end && text[place] !== ',') continue;
+      const letter = LETTERS.indexOf(text[place - 1]!);
+      // Weight D is printed without its letter.
       mask |= 1 << (letter === -1 ? 3 : letter);
     }
-    words.push([word!, mask]);
+    words.push([text.slice(at, quote), mask]);
+    at = end + 2;
   }
   return words;
 }

@@ -1,4 +1,5 @@
 import { HAN } from './search-words';
+import { SortedTexts } from './sorted-texts';
 
 /** Words alike that stand in for one that is not there. */
 export interface LikeWord {
@@ -18,7 +19,9 @@ export class Vocabulary {
   private readonly numbers = new Map<string, number>();
   /** Terms by piece: three letters, or one Chinese character. */
   private readonly byPiece = new Map<string, number[]>();
-  private sorted: string[] | undefined;
+  /** Pieces of each term. */
+  private readonly pieces: number[] = [];
+  private readonly order = new SortedTexts(() => this.words);
 
   find(word: string): number | undefined {
     return this.numbers.get(word);
@@ -29,12 +32,14 @@ export class Vocabulary {
     if (known !== undefined) return known;
     const term = this.words.push(word) - 1;
     this.numbers.set(word, term);
-    for (const piece of piecesOf(word)) {
+    const pieces = piecesOf(word);
+    this.pieces.push(pieces.length);
+    for (const piece of pieces) {
       const terms = this.byPiece.get(piece);
       if (terms) terms.push(term);
       else this.byPiece.set(piece, [term]);
     }
-    this.sorted = undefined;
+    this.order.add(word);
     return term;
   }
 
@@ -49,11 +54,9 @@ export class Vocabulary {
 
   /** Words that begin with it, in order. */
   startingWith(prefix: string, max: number): number[] {
-    this.sorted ??= [...this.words].sort();
     const found: number[] = [];
-    for (let at = lowerBound(this.sorted, prefix); at < this.sorted.length; at++) {
-      const word = this.sorted[at]!;
-      if (!word.startsWith(prefix) || found.length === max) break;
+    for (const word of this.order.startingWith(prefix)) {
+      if (found.length === max) break;
       found.push(this.numbers.get(word)!);
     }
     return found;
@@ -71,7 +74,7 @@ export class Vocabulary {
     }
     const found: LikeWord[] = [];
     for (const [term, common] of shared) {
-      const other = piecesOf(this.words[term]!).length;
+      const other = this.pieces[term]!;
       const byPieces = common / (pieces.length + other - common);
       // In a short word one slip leaves few pieces whole.
       const similarity =
@@ -105,16 +108,4 @@ export function piecesOf(word: string): string[] {
   const pieces = new Set<string>();
   for (let at = 0; at + 3 <= padded.length; at++) pieces.add(padded.slice(at, at + 3));
   return [...pieces];
-}
-
-/** The first place whose text is not less. */
-export function lowerBound(sorted: readonly string[], text: string): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! < text) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

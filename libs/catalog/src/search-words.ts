@@ -66,9 +66,20 @@ export function normalise(text: string): string {
 
 /** All words of a text, long ones with the shorter ones inside them, as they are indexed; with repetitions. */
 export function wordsOf(text: string): string[] {
-  return runsOf(text).flatMap((run) =>
-    HAN.test(run) ? dictionary().cutForSearch(run, false).filter(isTelling) : [run],
-  );
+  return runsOf(text).flatMap((run) => (HAN.test(run) ? indexedWordsOf(run) : run));
+}
+
+/** Words of Chinese runs; summaries, keywords and organisations say the same again and again. */
+const cutRuns = new Map<string, readonly string[]>();
+const CUT_RUNS_MAX = 20_000;
+
+function indexedWordsOf(run: string): readonly string[] {
+  let words = cutRuns.get(run);
+  if (words) return words;
+  words = dictionary().cutForSearch(run, false).filter(isTelling);
+  if (cutRuns.size >= CUT_RUNS_MAX) cutRuns.clear();
+  cutRuns.set(run, words);
+  return words;
 }
 
 /** What a search asks for. */

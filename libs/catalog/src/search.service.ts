@@ -11,16 +11,9 @@ import { type EntryRow, look, readEntries, readPage, stemsOf } from './entry.que
 import type { FacetChoice } from './facets';
 import { divisionPrefix } from './product';
 import { SearchIndex } from './search-index';
-import {
-  match,
-  type Matches,
-  reasonsOf,
-  soughtWords,
-  understand,
-  type Understood,
-} from './search-match';
+import { match, type Matches, reasonsOf, soughtWords, understand } from './search-match';
 import { type FoundPage, type Place, query, type Sort, SORTS } from './search-query';
-import type { RankReason } from './search-ranking';
+import type { RankReason, Understood } from './search-ranking';
 import { suggest, type Suggestion } from './search-suggest';
 import { ENGLISH, type Stems } from './search-vector';
 
@@ -46,7 +39,8 @@ export type CatalogResult = FoundPage<CatalogHit> & {
   readonly loosely: boolean;
 };
 
-const LOADED_AT_ONCE = 5_000;
+/** So few that other requests are served between two parts. */
+const LOADED_AT_ONCE = 500;
 const STEMS_MAX = 10_000;
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
@@ -104,6 +98,11 @@ export class CatalogSearch {
       facets: found.facets,
       loosely: search?.loosely ?? false,
     };
+  }
+
+  /** Loads what the first search would have to wait for. */
+  async warm(): Promise<void> {
+    await this.suggest(WARMING);
   }
 
   async suggest(q: string): Promise<Suggestion[]> {
@@ -178,6 +177,9 @@ export class CatalogSearch {
     this.index = index;
   }
 }
+
+/** Chinese, so that the dictionary is loaded as well. */
+const WARMING = '数据';
 
 /** Above all transactions. */
 const NOTHING_CHANGED = '18446744073709551615';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { FACETS } from './facets';
+import { type FacetChoice, FACETS } from './facets';
+import { slotsOf } from './search-bits';
 import { type IndexedEntry, SearchIndex } from './search-index';
 import { match, NO_MATCHES, reasonsOf, understand } from './search-match';
 import { type Place, query } from './search-query';
@@ -148,6 +149,69 @@ describe('the index', () => {
     );
   });
 
+  it('counts a large catalog by sets as a small one slot by slot, also after a change', () => {
+    const kinds = ['DATASET', 'API_PROXY', 'REPORT'];
+    const entries = Array.from({ length: 400 }, (_, at) =>
+      entry(at, {
+        kind: kinds[at % 3]!,
+        operatorId: `o${at % 100}`,
+        priceModels: ['PER_CALL', 'VOLUME'].slice(at % 2),
+      }),
+    );
+    const index = indexOf(entries);
+    const counted = (choice: FacetChoice) => {
+      const found = query(index, null, null, { choice, sort: 'newest', limit: 1 });
+      return Object.fromEntries(
+        found.facets.map(({ name, values }) => [name, values.map(({ count }) => count)]),
+      );
+    };
+    expect(counted({})).toMatchObject({ kind: [134, 133, 133], priceModel: [400, 200] });
+    expect(counted({ kind: ['REPORT'] })).toMatchObject({
+      kind: [134, 133, 133],
+      priceModel: [133, 67],
+      domain: [133],
+    });
+    index.put({ ...entries[0]!, kind: 'REPORT' });
+    index.put({ ...entries[3]!, offered: false });
+    expect(counted({})).toMatchObject({ kind: [134, 133, 132], priceModel: [399, 200] });
+    expect(counted({ operatorId: ['o3'], kind: ['REPORT'] })).toMatchObject({ domain: [1] });
+  });
+
+  it('ranks as scoring everyone would, whatever is passed over', () => {
+    const name = fc.array(fc.constantFrom('气象', '公交', '数据', '观测'), {
+      minLength: 1,
+      maxLength: 3,
+    });
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(name, fc.nat(4)), { maxLength: 40 }),
+        name,
+        fc.integer({ min: 1, max: 5 }),
+        (products, sought, limit) => {
+          const index = indexOf(
+            products.map(([words, publishedAtMs], at) =>
+              entry(at, { name: words.join(''), publishedAtMs }),
+            ),
+          );
+          const search = understand(index, sought.join(''), STEMS, false);
+          const matches = match(index, search);
+          const { slots } = query(index, search, matches, { choice: {}, sort: 'relevance', limit });
+          const expected = [...slotsOf(matches.slots)].map((slot) => {
+            const points = reasonsOf(index, search, slot).map((reason) => reason.points);
+            const rank = points.reduce((sum, one) => sum + one, 0);
+            return [rank, index.publishedAt.data[slot]!, index.ids[slot]!] as const;
+          });
+          expected.sort((one, other) =>
+            one[0] !== other[0]
+              ? other[0] - one[0]
+              : other[1] - one[1] || (one[2] < other[2] ? 1 : -1),
+          );
+          expect(slots.map(({ place }) => place)).toEqual(expected.slice(0, limit));
+        },
+      ),
+    );
+  });
+
   it('goes from page to page without gap or repetition, and its reasons add up to the rank', () => {
     const names = ['气象观测', '气象 公交', '公交 数据', '数据'];
     const index = indexOf(
@@ -200,5 +264,14 @@ describe('the index', () => {
     expect(suggest(index, 'wea')).toEqual([{ kind: 'PRODUCT', text: 'Weather' }]);
     expect(suggest(index, 'wether')).toEqual([{ kind: 'PRODUCT', text: 'Weather' }]);
     expect(suggest(index, ' ')).toEqual([]);
+    // What comes after the first suggestion is found in its order, and what goes is not.
+    index.put(entry(3, { name: '公交客流', keywords: ['公交卡', '公交车'] }));
+    index.put(entry(1, { offered: false }));
+    expect(suggest(index, '公交').filter(({ kind }) => kind === 'KEYWORD')).toEqual([
+      { kind: 'KEYWORD', text: '公交卡' },
+      { kind: 'KEYWORD', text: '公交车' },
+    ]);
+    index.put(entry(3, { name: '公交客流', keywords: ['公交卡'] }));
+    expect(suggest(index, '公交车')).not.toContainEqual({ kind: 'KEYWORD', text: '公交车' });
   });
 });
