@@ -163,7 +163,7 @@ export function versionFaults(kind: DeliveryKind, content: VersionContent): Erro
 
 /**
  * Personal information is masked. Only what names the subject of a verification stays as it is, where there is a ground
- * for it: the caller has it already, and it never leaves.
+ * for it: the caller has it already, and neither an answer nor a sample holds it.
  */
 function maskFaults({ dictionary, delivery, personalInfo }: VersionContent): ErrorPointer[] {
   const subject =

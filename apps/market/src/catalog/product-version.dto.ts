@@ -110,7 +110,10 @@ export class VersionContentDto {
   @Type(() => DeliverySettingsDto)
   delivery?: DeliverySettingsDto;
 
-  /** Rows that everyone may see, at most 20: each has every field without mask, with a value of its type or null. */
+  /**
+   * Rows that everyone may see, at most 20: each has every field that has no mask and holds no personal information, and
+   * no other, with a value of its type or null.
+   */
   @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
   @MayBeAbsent()
   @IsArray()
