@@ -14,7 +14,10 @@ export type FieldType = (typeof FIELD_TYPES)[number];
 export const CLASSIFICATIONS = ['GENERAL', 'IMPORTANT', 'PERSONAL', 'SENSITIVE_PERSONAL'] as const;
 export type Classification = (typeof CLASSIFICATIONS)[number];
 
-/** What is shown in place of a value: itself, its hash, a part of it, a coarser value, nothing. */
+/**
+ * What is to be shown in place of a value: itself, its hash, a part of it, a coarser value, nothing. Masks are declared
+ * and not yet applied by grant: until they are, each but NONE leaves the field out of the answers of a dataset.
+ */
 export const MASKS = ['NONE', 'HASH', 'PARTIAL', 'GENERALISE', 'DROP'] as const;
 export type Mask = (typeof MASKS)[number];
 
