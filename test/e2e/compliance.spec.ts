@@ -15,6 +15,11 @@ const PERSON = {
   classification: 'SENSITIVE_PERSONAL',
   mask: 'HASH',
 };
+/** A kind of which the gateway serves nothing, and whose fields may have masks. */
+const ELSEWHERE = {
+  kind: 'PRIVACY_COMPUTING',
+  delivery: { environment: '可信数据空间（示例）', instructions: '持授权申请接入' },
+};
 
 interface Result {
   readonly check: string;
@@ -193,7 +198,7 @@ describe('the compliance checklist', () => {
     it('C08: personal information without legal basis and impact assessment', async () => {
       const draft = await product({}, { containsPersonalInfo: true });
       expect(await refusal(draft, 'submit')).toEqual(failed('C08'));
-      const field = await product({ dictionary: [...WEATHER_FIELDS, PERSON] });
+      const field = await product({ ...ELSEWHERE, dictionary: [...WEATHER_FIELDS, PERSON] });
       expect(await refusal(field, 'submit')).toEqual(failed('C08'));
       const personalInfo = { legalBasis: 'LEGAL_DUTY', impactAssessment: assessment };
       for (const wrong of [
@@ -328,6 +333,10 @@ describe('the compliance checklist', () => {
         'VERSION_INCOMPLETE',
         [{ pointer: '/dictionary/3/mask', code: 'MASK_REQUIRED' }],
       ]);
+      await proxy.edit({ dictionary: [...WEATHER_FIELDS, PERSON] });
+      expect((await proxy.act('submit')).body.errors).toMatchObject([
+        { pointer: '/dictionary/3/mask', code: 'MASK_NOT_APPLIED' },
+      ]);
       const verification = await product({
         kind: 'VERIFICATION',
         dictionary: [...WEATHER_FIELDS, bare],
@@ -342,7 +351,7 @@ describe('the compliance checklist', () => {
 
     it('keep a field out of every sample', async () => {
       const dictionary = [...WEATHER_FIELDS, { ...PERSON, classification: 'GENERAL' }];
-      const draft = await product({ dictionary });
+      const draft = await product({ ...ELSEWHERE, dictionary });
       const row = { location: 'Seattle', date: '2012-01-01', temperature_max_c: 12.8 };
       await draft.edit({ sampleRows: [{ ...row, id_number: '1' }] });
       const { body } = await draft.act('submit');

@@ -20,7 +20,7 @@ const SCHEMAS: Readonly<Record<FieldType, Json>> = {
 export function productOpenApi(page: ProductPage, gatewayUrl: string): Json {
   const { product, version } = page;
   const { dictionary, delivery } = contentOf(version);
-  // A masked field is never in an answer, and so is not described (I6).
+  // A dataset answers with what may be seen alone (I6); of a verification the fields are what a call says.
   const shown = product.kind === 'DATASET' ? fieldsShown(dictionary) : dictionary;
   return {
     openapi: '3.1.0',
@@ -38,7 +38,10 @@ export function productOpenApi(page: ProductPage, gatewayUrl: string): Json {
     paths: pathsOf(shown, delivery),
     components: {
       securitySchemes: KEY_SCHEMES,
-      schemas: { Row: rowSchema(shown), Problem: PROBLEM },
+      schemas: {
+        ...(product.kind !== 'VERIFICATION' && { Row: rowSchema(shown) }),
+        Problem: PROBLEM,
+      },
     },
   };
 }
@@ -159,6 +162,7 @@ function verify(dictionary: readonly DictionaryField[], delivery: VerificationCo
       'application/json': {
         schema: {
           type: 'object',
+          required: ['result'],
           properties: { result: { enum: ['MATCH', 'NO_MATCH', 'CANNOT_DETERMINE'] } },
         },
       },

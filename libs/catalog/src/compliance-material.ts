@@ -1,7 +1,7 @@
-import type { ComplianceFacts, ComplianceResult } from './compliance';
+import type { Bilingual, ComplianceFacts, ComplianceResult } from './compliance';
 import { type ComplianceRule, found, listed } from './compliance-result';
 import { isPersonal } from './dictionary';
-import { needsConsent } from './offer';
+import { type Assessment, needsConsent, type RiskAssessment } from './offer';
 
 // The checks of what the product is made of, and of how it is given.
 
@@ -44,7 +44,7 @@ const C06: ComplianceRule = {
   source: 'GB/T 43697-2024；《网络数据安全管理条例》第三十一条',
 };
 
-export function checkC06({ product, version, resources }: ComplianceFacts): ComplianceResult {
+export function checkC06({ at, product, version, resources }: ComplianceFacts): ComplianceResult {
   const of = (level: string) =>
     listed(resources.filter(({ importance }) => importance === level).map(({ name }) => name));
   const [core, important] = [of('CORE'), of('IMPORTANT')];
@@ -67,19 +67,35 @@ export function checkC06({ product, version, resources }: ComplianceFacts): Comp
       `Important data are never a dataset: ${important.en}; choose another kind of delivery.`,
     );
   }
-  return version.riskAssessment
+  return riskFinding(at, version.riskAssessment, important);
+}
+
+function riskFinding(at: Date, assessment: RiskAssessment | null, important: Bilingual) {
+  if (!assessment) {
+    return found(
+      C06,
+      'FAIL',
+      `重要数据没有风险评估：${important.zh}。请填写 riskAssessment。`,
+      `No risk assessment of important data: ${important.en}; give riskAssessment.`,
+    );
+  }
+  return isToCome(assessment, at)
     ? found(
         C06,
-        'PASS',
-        `重要数据已于 ${version.riskAssessment.assessedOn} 评估。`,
-        `The important data were assessed on ${version.riskAssessment.assessedOn}.`,
+        'FAIL',
+        '风险评估的日期尚未到来，请更正。',
+        'The risk assessment lies in the future; correct its day.',
       )
     : found(
         C06,
-        'FAIL',
-        `重要数据没有风险评估：${important.zh}。请填写 riskAssessment。`,
-        `No risk assessment of important data: ${important.en}; give riskAssessment.`,
+        'PASS',
+        `重要数据已于 ${assessment.assessedOn} 评估。`,
+        `The important data were assessed on ${assessment.assessedOn}.`,
       );
+}
+
+function isToCome({ assessedOn }: Assessment, at: Date): boolean {
+  return new Date(assessedOn) > at;
 }
 
 const C07: ComplianceRule = {
@@ -133,7 +149,7 @@ export function checkC08({ at, version, resources }: ComplianceFacts): Complianc
       'There is no legal basis with its impact assessment; give personalInfo.',
     );
   }
-  if (new Date(ground.impactAssessment.assessedOn) > at) {
+  if (isToCome(ground.impactAssessment, at)) {
     return found(
       C08,
       'FAIL',

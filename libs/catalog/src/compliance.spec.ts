@@ -142,6 +142,15 @@ describe('the compliance checklist', () => {
       ),
       'PASS',
     ],
+    [
+      'C06',
+      'an assessment that is yet to come',
+      withVersion(
+        { riskAssessment: { fileId: 'f', assessedOn: '2026-06-02', conclusion: '可控' } },
+        { importance: 'IMPORTANT' },
+      ),
+      'FAIL',
+    ],
     ['C06', 'general data', facts, 'PASS'],
     [
       'C07',

@@ -1,7 +1,13 @@
 import { priceTerms } from './catalog-price';
 import type { ProductPage } from './catalog.service';
 import { type Addresses, productAddress } from './dcat';
-import { classificationOf, type DictionaryField, type FieldType, maskOf } from './dictionary';
+import {
+  classificationOf,
+  type DictionaryField,
+  type FieldType,
+  maskOf,
+  rowsShown,
+} from './dictionary';
 import type { QualityMeasures } from './quality';
 import type { VersionContent } from './version';
 import { contentOf } from './version-content';
@@ -21,7 +27,8 @@ const LOGICAL_TYPES: Readonly<Record<FieldType, string>> = {
 export function dataContract(page: ProductPage, at: Addresses): Json {
   const { product, version } = page;
   const content = contentOf(version);
-  const { dictionary, sampleRows } = content;
+  const { dictionary } = content;
+  const sampleRows = rowsShown(content.sampleRows, dictionary);
   const address = productAddress(at, product.slug);
   const [offer] = page.offers;
   return {

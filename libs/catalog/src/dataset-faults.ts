@@ -1,5 +1,5 @@
 import type { ErrorPointer } from '@gongshu/platform';
-import { type DictionaryField, isPersonal, maskOf } from './dictionary';
+import { type DictionaryField, isShown } from './dictionary';
 
 /** So many faults are listed; all are counted. */
 export const FAULTS_MAX = 1_000;
@@ -76,7 +76,7 @@ export class FaultReport {
       code: `NOT_${type}`,
       zh: `取值不是 ${type}`,
       en: `Not a value of type ${type}`,
-      value: mayShowValue(field) ? shortened(value) : null,
+      value: isShown(field) ? shortened(value) : null,
     });
   }
 }
@@ -91,7 +91,7 @@ export function addColumnFaults(
   const add = (field: string | null, code: string, zh: string, en: string) =>
     report.add({ row: 1, field, code, zh, en, value: null });
   // A file without names begins with a row of data, which is no one's to read when a field is protected.
-  const mayShow = dictionary.every(mayShowValue);
+  const mayShow = dictionary.every(isShown);
   columns.forEach((name, at) => {
     if (known.has(name)) return;
     const place = mayShow ? shortened(name) : null;
@@ -105,11 +105,6 @@ export function addColumnFaults(
   for (const name of known) {
     if (!columns.includes(name)) add(name, 'MISSING_COLUMN', '缺少该列', 'The column is missing');
   }
-}
-
-/** Whether a report may show values of a field: never of personal information, nor of what is masked (C08). */
-export function mayShowValue(field: DictionaryField): boolean {
-  return !isPersonal(field) && maskOf(field) === 'NONE';
 }
 
 function shortened(value: string): string {

@@ -5,6 +5,7 @@ import {
   FIELD_NAME,
   FIELD_TYPES,
   type FieldType,
+  rowsShown,
   sameColumns,
   sampleFaults,
   type SampleValue,
@@ -88,6 +89,23 @@ describe('sample rows', () => {
     expect(sampleFaults(Array(21).fill({ a: 'x', b: 1 }), dictionary)).toMatchObject([
       { code: 'TOO_MANY' },
     ]);
+  });
+
+  it('I6: have no field with a mask or of personal information, and show none that was stored', () => {
+    const dictionary: DictionaryField[] = [
+      field('a'),
+      { ...field('masked'), mask: 'HASH' },
+      { ...field('person'), classification: 'PERSONAL' },
+      { ...field('health'), classification: 'SENSITIVE_PERSONAL' },
+    ];
+    const row = { a: 'x', masked: 'm', person: 'p', health: 'h' };
+    expect(sampleFaults([{ a: 'x' }], dictionary)).toEqual([]);
+    expect(sampleFaults([row], dictionary).map((f) => `${f.pointer} ${f.code}`)).toEqual([
+      '/sampleRows/0/masked MASKED_FIELD',
+      '/sampleRows/0/person MASKED_FIELD',
+      '/sampleRows/0/health MASKED_FIELD',
+    ]);
+    expect(rowsShown([row], dictionary)).toEqual([{ a: 'x' }]);
   });
 });
 

@@ -14,7 +14,10 @@ export type FieldType = (typeof FIELD_TYPES)[number];
 export const CLASSIFICATIONS = ['GENERAL', 'IMPORTANT', 'PERSONAL', 'SENSITIVE_PERSONAL'] as const;
 export type Classification = (typeof CLASSIFICATIONS)[number];
 
-/** What is shown in place of a value: itself, its hash, a part of it, a coarser value, nothing. */
+/**
+ * What is to be shown in place of a value: itself, its hash, a part of it, a coarser value, nothing. Masks are declared
+ * and not yet applied by grant: until they are, each but NONE leaves the field out of the answers of a dataset.
+ */
 export const MASKS = ['NONE', 'HASH', 'PARTIAL', 'GENERALISE', 'DROP'] as const;
 export type Mask = (typeof MASKS)[number];
 
@@ -45,9 +48,25 @@ export function isPersonal(field: DictionaryField): boolean {
   return ['PERSONAL', 'SENSITIVE_PERSONAL'].includes(classificationOf(field));
 }
 
-/** The fields whose values may be seen as they are: no other leaves in a sample or in rows (I6). */
+/** Whether values of a field may be seen as they are: never of what is masked, nor of personal information (I6, C08). */
+export function isShown(field: DictionaryField): boolean {
+  return maskOf(field) === 'NONE' && !isPersonal(field);
+}
+
+/** The fields whose values may be seen: no other leaves in a sample, in an example or in rows. */
 export function fieldsShown(dictionary: readonly DictionaryField[]): DictionaryField[] {
-  return dictionary.filter((field) => maskOf(field) === 'NONE');
+  return dictionary.filter(isShown);
+}
+
+/** Sample rows with the fields that may be seen alone, whatever was stored. */
+export function rowsShown(
+  rows: readonly SampleRow[],
+  dictionary: readonly DictionaryField[],
+): SampleRow[] {
+  const shown = fieldsShown(dictionary);
+  return rows.map((row) =>
+    Object.fromEntries(shown.map(({ name }) => [name, row[name] ?? null] as const)),
+  );
 }
 
 /** The field with everything said that may be left out. */
@@ -95,9 +114,7 @@ export function dictionaryFaults(dictionary: readonly DictionaryField[]): ErrorP
   });
 }
 
-/**
- * What is wrong with sample rows: each has exactly the fields that may be shown, with values of their types or null.
- */
+/** What is wrong with sample rows: each has exactly the fields that may be seen, with values of their types or null. */
 export function sampleFaults(
   rows: readonly SampleRow[],
   dictionary: readonly DictionaryField[],
@@ -125,8 +142,8 @@ function sampleRowFaults(
         ? fault(
             pointer,
             'MASKED_FIELD',
-            '脱敏字段不得出现在样例中',
-            'A masked field is never shown',
+            '脱敏字段和个人信息字段不得出现在样例中',
+            'A field with a mask or of personal information is in no sample',
           )
         : fault(
             pointer,

@@ -1,5 +1,5 @@
 import type { DictionaryField } from './dictionary';
-import { qualityMeasures } from './quality';
+import { fieldCountsSql, qualityAfterEdit, qualityMeasures } from './quality';
 
 const dictionary = ['a', 'b'].map((name) => ({
   name,
@@ -40,5 +40,29 @@ describe('quality measures', () => {
     expect(measured.uniqueness).toEqual({ overall: 1, fields: { a: 1, b: 1 } });
     expect(measured.uniquenessExact).toBe(false);
     expect(measured.freshness.latest).toBe('2024-01-01T08:00:00Z');
+  });
+
+  it('I6: tell no latest value of a field with a mask or of personal information, nor once it gets one', () => {
+    const born: DictionaryField = {
+      ...dictionary[1]!,
+      type: 'DATE',
+      classification: 'PERSONAL',
+      mask: 'GENERALISE',
+    };
+    const fields = [counts(5, 5, '2024-01-01'), counts(5, 5, '2025-01-01')];
+    const measure = (second: DictionaryField) =>
+      qualityMeasures({ rows: 5, distinctRows: 5, fields }, [dictionary[0]!, second], new Date(0))
+        .freshness.latest;
+    expect(measure({ ...born, classification: 'GENERAL' })).toBe('2024-01-01');
+    expect(measure({ ...born, mask: 'NONE' })).toBe('2024-01-01');
+    const open: DictionaryField = { ...born, classification: 'GENERAL', mask: 'NONE' };
+    expect(measure(open)).toBe('2025-01-01');
+    expect([fieldCountsSql('t', born, 5), fieldCountsSql('t', open, 5)]).toEqual([
+      expect.not.stringContaining('max('),
+      expect.stringContaining('max('),
+    ]);
+    const measured = qualityMeasures({ rows: 5, distinctRows: 5, fields }, dictionary, new Date(0));
+    expect(qualityAfterEdit(measured, [open], [open])?.freshness.latest).toBe('2025-01-01');
+    expect(qualityAfterEdit(measured, [open], [born])?.freshness.latest).toBeNull();
   });
 });

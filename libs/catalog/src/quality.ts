@@ -1,5 +1,5 @@
 import { column } from './dataset-values';
-import type { DictionaryField } from './dictionary';
+import { type DictionaryField, fieldsShown, isShown } from './dictionary';
 
 /** Up to so many rows distinct values are counted one by one; beyond, estimated (HyperLogLog, about 2 %). */
 export const EXACT_ROWS_MAX = 1_000_000;
@@ -21,7 +21,7 @@ export interface QualityMeasures {
   readonly uniquenessExact: boolean;
   /** Share of rows whose value fits the dictionary: 1, since one wrong row refuses the whole upload. */
   readonly validity: QualityRatio;
-  /** Latest value of all DATE and TIMESTAMP fields, RFC 3339; null without one. */
+  /** Latest value of the DATE and TIMESTAMP fields whose values may be seen, RFC 3339; null without one (I6). */
   readonly freshness: { readonly latest: string | null };
   /** RFC 3339, UTC. */
   readonly measuredAt: string;
@@ -63,9 +63,28 @@ export function qualityMeasures(
     },
     uniquenessExact: rows <= EXACT_ROWS_MAX,
     validity: { overall: 1, fields: perField(() => 1) },
-    freshness: { latest: fields.map(({ latest }) => latest).reduce(later, null) },
+    freshness: {
+      latest: fields
+        .filter((_, at) => isShown(dictionary[at]!))
+        .map(({ latest }) => latest)
+        .reduce(later, null),
+    },
     measuredAt: measuredAt.toISOString(),
   };
+}
+
+/**
+ * The measures after an edit of the dictionary. When a field ceases to be seen nothing tells whether the latest value was
+ * its own: it goes, and comes again with the next upload.
+ */
+export function qualityAfterEdit(
+  quality: QualityMeasures | null,
+  before: readonly DictionaryField[],
+  after: readonly DictionaryField[],
+): QualityMeasures | null {
+  const seen = new Set(fieldsShown(after).map(({ name }) => name));
+  const isHidden = fieldsShown(before).some(({ name }) => !seen.has(name));
+  return quality && isHidden ? { ...quality, freshness: { latest: null } } : quality;
 }
 
 /** Four places; an estimate of the distinct may exceed what there is. Nothing of nothing is all of it. */
@@ -87,7 +106,7 @@ export function fieldCountsSql(source: string, field: DictionaryField, rows: num
     DATE: `CAST(max(${name}) AS VARCHAR)`,
     TIMESTAMP: `strftime(max(${name}), '%Y-%m-%dT%H:%M:%SZ')`,
   };
-  const ofField = latest[field.type as keyof typeof latest] ?? 'NULL';
+  const ofField = (isShown(field) && latest[field.type as keyof typeof latest]) || 'NULL';
   return `SELECT count(${name}) AS filled, ${distinct(name, rows)} AS distinct_values,
     ${ofField} AS latest FROM ${source}`;
 }

@@ -2,7 +2,7 @@ import { type DeliveryKind, Prisma, type UpdateFrequency } from '@gongshu/platfo
 import { configure, type DeliveryConfig, type DeliveryInput, withData } from './delivery-config';
 import { completeField, type DictionaryField, sameColumns, type SampleRow } from './dictionary';
 import type { PersonalInfoGround, RiskAssessment, ServiceLevel, TermsOfUse } from './offer';
-import type { QualityMeasures } from './quality';
+import { qualityAfterEdit, type QualityMeasures } from './quality';
 import type { VersionContent } from './version';
 
 /** What an edit of a draft changes; what it leaves out stays, and null takes out. */
@@ -43,7 +43,7 @@ export function editContent(
     delivery: configure(kind, settings, before?.delivery),
   };
   return sameColumns(content.dictionary, base.dictionary)
-    ? content
+    ? { ...content, quality: qualityAfterEdit(base.quality, base.dictionary, content.dictionary) }
     : { ...content, delivery: withData(content.delivery, null), quality: null };
 }
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { VersionStatus } from '@gongshu/platform';
 import type { DeliveryConfig } from './delivery-config';
+import type { DictionaryField } from './dictionary';
 import {
   contentDigest,
   servedVersion,
@@ -66,6 +67,24 @@ describe('a version', () => {
     const faults = versionFaults('VERIFICATION', content({ ...verification, ...change }));
     expect(faults.map((f) => `${f.pointer} ${f.code}`)).toEqual([fault]);
   });
+
+  it.each(['API_PROXY', 'INDEX', 'MODEL', 'VISUALISATION'] as const)(
+    'I6: of kind %s, which an upstream answers, promises no mask and has no personal information',
+    (kind) => {
+      const proxied = content({ kind, upstreamUrl: 'https://upstream.example.cn' });
+      const [code, name] = proxied.dictionary as [DictionaryField, DictionaryField];
+      const faultsOf = (field: DictionaryField) =>
+        versionFaults(kind, { ...proxied, sampleRows: [], dictionary: [code, field] }).map(
+          (f) => `${f.pointer} ${f.code}`,
+        );
+      expect(faultsOf({ ...name, mask: 'DROP' })).toEqual(['/dictionary/1/mask MASK_NOT_APPLIED']);
+      const personal: DictionaryField = { ...name, classification: 'PERSONAL' };
+      expect(faultsOf(personal)).toEqual(['/dictionary/1/mask MASK_REQUIRED']);
+      expect(faultsOf({ ...personal, mask: 'HASH' })).toEqual([
+        '/dictionary/1/mask MASK_NOT_APPLIED',
+      ]);
+    },
+  );
 
   it('has one digest whatever the order of members, and another for every change', () => {
     const one = content({ kind: 'DATASET', objectDigest: DIGEST, rowCount: 1 });

@@ -8,7 +8,7 @@ import {
   type VersionStatus,
 } from '@gongshu/platform';
 import { catalogError } from './catalog.errors';
-import { type DeliveryConfig, deliveryFaults } from './delivery-config';
+import { type DeliveryConfig, deliveryFaults, SERVING } from './delivery-config';
 import {
   dictionaryFaults,
   type DictionaryField,
@@ -155,7 +155,8 @@ export interface VersionContent {
 export function versionFaults(kind: DeliveryKind, content: VersionContent): ErrorPointer[] {
   return [
     ...dictionaryFaults(content.dictionary),
-    ...maskFaults(content),
+    ...proxiedMaskFaults(kind, content),
+    ...personalFaults(content),
     ...deliveryFaults(kind, content.delivery, content.dictionary),
     ...sampleFaults(content.sampleRows, content.dictionary),
   ];
@@ -163,9 +164,9 @@ export function versionFaults(kind: DeliveryKind, content: VersionContent): Erro
 
 /**
  * Personal information is masked. Only what names the subject of a verification stays as it is, where there is a ground
- * for it: the caller has it already, and it never leaves.
+ * for it: the caller has it already, and neither an answer nor a sample holds it.
  */
-function maskFaults({ dictionary, delivery, personalInfo }: VersionContent): ErrorPointer[] {
+function personalFaults({ dictionary, delivery, personalInfo }: VersionContent): ErrorPointer[] {
   const subject =
     delivery.kind === 'VERIFICATION' && personalInfo !== null ? delivery.subjectFields : [];
   return dictionary.flatMap((field, at) =>
@@ -174,11 +175,28 @@ function maskFaults({ dictionary, delivery, personalInfo }: VersionContent): Err
           fault(
             `/dictionary/${at}/mask`,
             'MASK_REQUIRED',
-            '个人信息字段须脱敏；仅在已登记合法性基础时，核验产品的标识字段可不脱敏',
-            'Personal information must be masked; only a subject field of a verification with its ground may go without',
+            '个人信息字段须脱敏，由上游作答的产品不得含有；仅在已登记合法性基础时，核验产品的标识字段可不脱敏',
+            'Personal information must be masked, and a product that an upstream answers has none; only a subject field of a verification with its ground may go without',
           ),
         ]
       : [],
+  );
+}
+
+/** The gateway hands on what an upstream answers: it must not seem that a mask is put on it (I6). */
+function proxiedMaskFaults(kind: DeliveryKind, { dictionary }: VersionContent): ErrorPointer[] {
+  if (SERVING[kind] !== 'PROXY') return [];
+  return dictionary.flatMap((field, at) =>
+    maskOf(field) === 'NONE'
+      ? []
+      : [
+          fault(
+            `/dictionary/${at}/mask`,
+            'MASK_NOT_APPLIED',
+            '上游直接作答，网关无法脱敏：该字段的 mask 应为 NONE，须脱敏的字段由上游略去',
+            'The upstream answers itself and the gateway masks nothing of it: the mask must be NONE, and what needs one is left out by the upstream',
+          ),
+        ],
   );
 }
 

@@ -9,6 +9,7 @@ import {
   type PriceModel,
   priceTerms,
   type ProductPage,
+  rowsShown,
   type SampleRow,
 } from '@gongshu/catalog';
 import {
@@ -194,7 +195,7 @@ export class ProductPageDto {
   updateFrequency: UpdateFrequency;
   /** Every field that the data have, in their order. */
   dictionary: DictionaryFieldDto[];
-  /** Rows that everyone may see, at most 20. */
+  /** Rows that everyone may see, at most 20: without fields that have a mask or hold personal information. */
   @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
   sampleRows: SampleRow[];
   /** Measures of the uploaded data: rows, completeness, uniqueness, validity, freshness; null where nothing was. */
@@ -243,7 +244,7 @@ export class ProductPageDto {
       publishedAt: version.publishedAt?.toISOString() ?? null,
       updateFrequency: version.updateFrequency,
       dictionary: dictionary.map(completeField),
-      sampleRows: [...sampleRows],
+      sampleRows: rowsShown(sampleRows, dictionary),
       quality: quality && QualityDto.from(quality),
       serviceLevel,
       terms,

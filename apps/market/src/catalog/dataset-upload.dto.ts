@@ -51,7 +51,7 @@ export class QualityRatioDto {
 /** How recent the data is. */
 export class FreshnessDto {
   /**
-   * Latest value of all DATE and TIMESTAMP fields; null without one.
+   * Latest value of the DATE and TIMESTAMP fields that have no mask and hold no personal information; null without one.
    * @example 2015-12-31
    */
   latest: string | null;

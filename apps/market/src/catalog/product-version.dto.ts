@@ -79,8 +79,10 @@ export class DictionaryFieldDto {
   classification?: Classification;
 
   /**
-   * What is shown in place of its values; NONE when left out. A masked field is in no sample and, until a grant says
-   * otherwise, in no rows. PERSONAL and SENSITIVE_PERSONAL fields need a mask.
+   * What is to be shown in place of its values; NONE when left out. Masks are not yet applied by grant: until they are, any
+   * but NONE has one effect, the field is left out of a dataset's answers and of every sample. PERSONAL and
+   * SENSITIVE_PERSONAL fields need a mask, but for the subject fields of a VERIFICATION with its ground (C08). Kinds that
+   * an upstream answers (API_PROXY, INDEX, MODEL, VISUALISATION) take NONE alone: nothing of their answers is masked.
    */
   @ApiProperty({ enum: MASKS, enumName: 'Mask' })
   @MayBeAbsent()
@@ -110,7 +112,10 @@ export class VersionContentDto {
   @Type(() => DeliverySettingsDto)
   delivery?: DeliverySettingsDto;
 
-  /** Rows that everyone may see, at most 20: each has every field without mask, with a value of its type or null. */
+  /**
+   * Rows that everyone may see, at most 20: each has every field that has no mask and holds no personal information, and
+   * no other, with a value of its type or null.
+   */
   @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
   @MayBeAbsent()
   @IsArray()
