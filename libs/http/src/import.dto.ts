@@ -67,7 +67,7 @@ export class ImportReportDto {
   updated: number;
   /** Rows that say what is there already. */
   unchanged: number;
-  /** How many faults the file has; an import is refused while there is one. */
+  /** How many faults were found; the search ends at about 10,000. An import is refused while there is one. */
   faultCount: number;
   /** The faults in the order of rows, 10,000 at most. */
   faults: ImportFaultDto[];

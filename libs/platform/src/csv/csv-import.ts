@@ -2,21 +2,24 @@ import type { Tx } from '../database/prisma.service';
 import { attempt } from '../database/transactions';
 import { DomainError, type ErrorPointer } from '../errors/domain-error';
 import { platformError } from '../errors/platform.errors';
-import type { CsvColumns, CsvFault, CsvRow, CsvTable } from './csv-reader';
+import {
+  type CsvColumns,
+  type CsvFault,
+  type CsvRow,
+  type CsvTable,
+  FAULTS_LISTED_MAX,
+} from './csv-reader';
 
 /** What an import does, or would do, with the rows of its file. */
 export interface ImportReport {
   readonly created: number;
   readonly updated: number;
   readonly unchanged: number;
-  /** Every fault, in the order of rows; nothing is imported while there is one. */
+  /** The faults, in the order of rows; nothing is imported while there is one. */
   readonly faults: readonly CsvFault[];
 }
 
 export const NOTHING_IMPORTED = { created: 0, updated: 0, unchanged: 0 } as const;
-
-/** A file may be wrong in every cell; so many faults are enough to begin with. */
-export const FAULTS_LISTED_MAX = 10_000;
 
 /** All or nothing. @throws DomainError IMPORT_INVALID with a pointer for each fault */
 export function requireFaultless(report: Pick<ImportReport, 'faults'>): void {
@@ -65,6 +68,7 @@ export async function importEach<C extends CsvColumns>(
   const counts = { ...NOTHING_IMPORTED } as Record<ImportOutcome, number>;
   const faults = [...table.faults];
   for (const row of table.rows) {
+    if (faults.length >= FAULTS_LISTED_MAX) break;
     const outcome = await attempt(tx, () => act(row));
     if (outcome instanceof DomainError) faults.push(...ruleFaults(row.row, outcome, columnOf));
     else counts[outcome]++;

@@ -3,18 +3,20 @@ export interface CsvRecord {
   /** As a spreadsheet counts: the header is row 1; a cell with line ends in it does not count more. */
   readonly row: number;
   readonly cells: readonly string[];
-  readonly fault?: 'QUOTE_MISPLACED' | 'QUOTE_UNCLOSED';
+  readonly fault?: 'QUOTE_MISPLACED' | 'QUOTE_UNCLOSED' | 'TOO_MANY_CELLS';
 }
+
+/** As many cells as a record may have; no import has so many columns. */
+export const CSV_CELLS_MAX = 200;
 
 /**
  * The records of a text by RFC 4180, with CRLF, LF or CR as line ends. A misplaced quote spoils its own record and no
  * other; a quote that is never closed swallows the rest, so that is told where it opened.
+ * One is read when it is asked for, so that who has enough reads no further; behind one with too many cells is none.
  */
-export function csvRecords(text: string): CsvRecord[] {
-  const records: CsvRecord[] = [];
+export function* csvRecords(text: string): Generator<CsvRecord, void> {
   const scanner = new Scanner(text);
-  while (!scanner.done) records.push(scanner.record(records.length + 1));
-  return records;
+  for (let row = 1; !scanner.done; row++) yield scanner.record(row);
 }
 
 const PLAIN = /[^",\r\n]*/y;
@@ -38,6 +40,10 @@ class Scanner {
       if (cell === undefined) {
         this.at = this.text.length;
         return { row, cells, fault: 'QUOTE_UNCLOSED' };
+      }
+      if (cells.length === CSV_CELLS_MAX) {
+        this.at = this.text.length;
+        return { row, cells, fault: 'TOO_MANY_CELLS' };
       }
       cells.push(cell);
       if (this.text[this.at] === ',') {

@@ -90,6 +90,27 @@ describe('the faults of a file', () => {
     expect(() => requireFaultless(read('name,level\nab,LOW'))).not.toThrow();
   });
 
+  it.each([
+    ['blank lines', '\n'.repeat(8_000_000), ['/rows TOO_MANY_ROWS']],
+    ['blank cells', 'name,level\n' + ',\n'.repeat(4_000_000), ['/rows TOO_MANY_ROWS']],
+    ['columns', ','.repeat(8_000_000), ['/rows NO_ROWS', '/rows/1 TOO_MANY_CELLS']],
+    ['cells', `name,level\n${','.repeat(8_000_000)}`, ['/rows/2 TOO_MANY_CELLS']],
+    ['characters', `name,level\n${'a'.repeat(8_000_000)},LOW`, ['/rows/2/name CELL_TOO_LONG']],
+  ])('end the reading of a file of nothing but %s', (_, text, expected) => {
+    const bytes = Buffer.from(text);
+    const began = performance.now();
+    expect(places(bytes)).toEqual(expect.arrayContaining(expected));
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+
+  it('are no more than can be listed', () => {
+    const { faults } = readCsv(
+      Buffer.from(`a,b,c\n${'x,x,x\n'.repeat(5_000)}`),
+      Object.fromEntries(['a', 'b', 'c'].map((name) => [name, flagColumn()])),
+    );
+    expect(faults).toHaveLength(10_002);
+  });
+
   it('are found in a quote that spans a large file without running out of stack', () => {
     const text = `name,level\n"${'a'.repeat(8_000_000)}`;
     expect(places(text)).toEqual(['/rows/2 QUOTE_UNCLOSED']);
@@ -118,7 +139,7 @@ describe('the rows of a file', () => {
     fc.assert(
       fc.property(table, (rows) => {
         const text = rows.map(csvRow).join('');
-        expect(csvRecords(text).map(({ cells }) => cells)).toEqual(
+        expect([...csvRecords(text)].map(({ cells }) => cells)).toEqual(
           parse(text, { record_delimiter: '\r\n' }),
         );
       }),
@@ -166,7 +187,7 @@ describe('what is written', () => {
   it('comes back as it was', () => {
     fc.assert(
       fc.property(table, (rows) => {
-        const back = csvRecords(rows.map(csvRow).join('')).map(({ cells }) =>
+        const back = [...csvRecords(rows.map(csvRow).join(''))].map(({ cells }) =>
           cells.map(afterFormulaGuard),
         );
         expect(back).toEqual(rows);
