@@ -5,7 +5,7 @@ type Db = Pick<Tx, '$queryRaw'>;
 
 /**
  * A condition on a `product p`: each of its resources is in force at the instant (I8), and is still one of which the
- * product may be made (C06, C07), since a change of registration may have raised its classification.
+ * product may be made (C06, C07, C08), since a change of registration may have raised its classification.
  */
 export function resourcesInForce(at: Date): Prisma.Sql {
   return Prisma.sql`NOT EXISTS (
@@ -19,9 +19,18 @@ export function resourcesInForce(at: Date): Prisma.Sql {
           AND c.valid_from <= ${at} AND (c.valid_until IS NULL OR c.valid_until > ${at})))))`;
 }
 
-// What the trigger check_product_resource demands when a product is made.
-const ALLOWED = Prisma.sql`NOT (r.importance = 'CORE' OR (p.kind = 'DATASET'
-  AND (r.importance = 'IMPORTANT' OR (p.primary_data AND r.openness <> 'OPEN'))))`;
+// What the triggers check_product_resource and check_version_grounds demand when a product is made and a version is
+// submitted, of the version that serves now: the published one, else the newest deprecated.
+const ALLOWED = Prisma.sql`NOT (r.importance = 'CORE'
+  OR (p.kind = 'DATASET' AND (r.importance = 'IMPORTANT' OR (p.primary_data AND r.openness <> 'OPEN')))
+  OR ((r.importance = 'IMPORTANT' OR r.contains_personal_info) AND EXISTS (
+    SELECT FROM (
+      SELECT v.risk_assessment, v.personal_info FROM product_version v
+      WHERE v.product_id = p.id AND v.status IN ('PUBLISHED', 'DEPRECATED')
+      ORDER BY v.status = 'PUBLISHED' DESC, v.number DESC LIMIT 1
+    ) serving
+    WHERE (r.importance = 'IMPORTANT' AND serving.risk_assessment IS NULL)
+      OR (r.contains_personal_info AND serving.personal_info IS NULL))))`;
 
 /** Whether all resources of a product are in force now (see `resourcesInForce`). */
 export async function productResourcesInForce(
