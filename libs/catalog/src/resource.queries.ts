@@ -32,15 +32,23 @@ const ALLOWED = Prisma.sql`NOT (r.importance = 'CORE'
     WHERE (r.importance = 'IMPORTANT' AND serving.risk_assessment IS NULL)
       OR (r.contains_personal_info AND serving.personal_info IS NULL))))`;
 
-/** Whether all resources of a product are in force now (see `resourcesInForce`). */
-export async function productResourcesInForce(
+/** A condition on a `product p`: the scope of its agreement covers each of its resources (C03). */
+export const RESOURCES_IN_SCOPE = Prisma.sql`NOT EXISTS (
+  SELECT FROM product_resource pr
+  JOIN data_resource r ON r.id = pr.resource_id
+  JOIN operation_agreement a ON a.id = p.agreement_id
+  WHERE pr.product_id = p.id AND r.domain <> ALL (a.data_scope))`;
+
+/** Whether all resources of a product are in force at the instant, and within the scope of its agreement. */
+export async function productResources(
   db: Db,
   productId: string,
   at: Date,
-): Promise<boolean> {
-  const rows = await db.$queryRaw<unknown[]>`
-    SELECT 1 FROM product p WHERE p.id = ${productId}::uuid AND ${resourcesInForce(at)}`;
-  return rows.length > 0;
+): Promise<{ readonly inForce: boolean; readonly inScope: boolean }> {
+  const [row] = await db.$queryRaw<{ inForce: boolean; inScope: boolean }[]>`
+    SELECT ${resourcesInForce(at)} AS "inForce", ${RESOURCES_IN_SCOPE} AS "inScope"
+    FROM product p WHERE p.id = ${productId}::uuid`;
+  return row ?? { inForce: false, inScope: false };
 }
 
 /** What the resources of a product allow its grants. */
@@ -48,6 +56,8 @@ export interface ResourceAuthority {
   readonly productId: string;
   /** False: a resource is not registered, its validity or consent is over, or the product may no longer be made of it. */
   readonly inForce: boolean;
+  /** Whether the scope of the product's agreement covers each (C03); an amendment can narrow it. */
+  readonly inScope: boolean;
   /** The latest beginning and the earliest end over resources and consents; null: no bound. */
   readonly liveFrom: Date | null;
   readonly liveUntil: Date | null;
@@ -65,9 +75,11 @@ export function resourceAuthority(
     SELECT p.id AS "productId",
       bool_and(r.status = 'REGISTERED' AND r.registered_until > now() AND ${ALLOWED}
         AND (r.acquisition = 'COLLECTED' OR c.span IS NOT NULL)) AS "inForce",
+      bool_and(r.domain = ANY (a.data_scope)) AS "inScope",
       max(greatest(r.registered_from, lower(c.span))) AS "liveFrom",
       min(least(r.registered_until, upper(c.span))) AS "liveUntil"
     FROM product p
+    JOIN operation_agreement a ON a.id = p.agreement_id
     JOIN product_resource pr ON pr.product_id = p.id
     JOIN data_resource r ON r.id = pr.resource_id
     LEFT JOIN LATERAL (
