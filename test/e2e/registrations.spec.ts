@@ -512,7 +512,15 @@ describe('registrations of data resources (No. 26)', () => {
       expect((await consent({ fileId: await desk.file(desk.registrar) })).body.code).toBe(
         'FILE_UNKNOWN',
       );
-      const given = (await consent({ fileId: await desk.file() }).expect(201)).body;
+      const letterless = await consent({ fileId: undefined });
+      expect([letterless.status, pointers(letterless.body)]).toEqual([400, ['/fileId']]);
+      const foreign = await consent({ department: '市民政局' });
+      expect([foreign.status, foreign.body.code, pointers(foreign.body)]).toEqual([
+        422,
+        'CONSENT_OF_ANOTHER',
+        ['/department'],
+      ]);
+      const given = (await consent().expect(201)).body;
       const events = ['submit', 'accept', 'pass'];
       const id = await desk.bring(resourceId, 'INITIAL', await desk.initialFile(), events);
       await desk.shiftPublicity(id, 40);
@@ -533,8 +541,10 @@ describe('registrations of data resources (No. 26)', () => {
       // A short one: it ends by the clock, without anybody's act.
       await consent({ validUntil: new Date(Date.now() + 2_500).toISOString() }).expect(201);
       await answers(null, 1_000);
+      const fileId = await desk.file();
       await until(async () => (await desk.resource(resourceId)).inForce === false, 4_000);
       await answers('GRANT_EXPIRED', 1_000).catch(() => answers('RESOURCE_NOT_IN_FORCE', 6_000));
     }, 30_000);
   });
+          fileId,
 });

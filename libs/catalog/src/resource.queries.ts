@@ -15,7 +15,7 @@ export function resourcesInForce(at: Date): Prisma.Sql {
       AND ${ALLOWED}
       AND (r.acquisition = 'COLLECTED' OR EXISTS (
         SELECT FROM sharing_consent c
-        WHERE c.resource_id = r.id AND c.withdrawn_at IS NULL
+        WHERE c.resource_id = r.id AND ${COUNTS} AND c.withdrawn_at IS NULL
           AND c.valid_from <= ${at} AND (c.valid_until IS NULL OR c.valid_until > ${at})))))`;
 }
 
@@ -31,6 +31,9 @@ const ALLOWED = Prisma.sql`NOT (r.importance = 'CORE'
     ) serving
     WHERE (r.importance = 'IMPORTANT' AND serving.risk_assessment IS NULL)
       OR (r.contains_personal_info AND serving.personal_info IS NULL))))`;
+
+// C05: a consent counts when it is of the department that shared the data, by a letter on file.
+const COUNTS = Prisma.sql`c.department = r.shared_from AND c.file_id IS NOT NULL`;
 
 /** A condition on a `product p`: the scope of its agreement covers each of its resources (C03). */
 export const RESOURCES_IN_SCOPE = Prisma.sql`NOT EXISTS (
@@ -85,8 +88,8 @@ export function resourceAuthority(
     LEFT JOIN LATERAL (
       SELECT span FROM (
         SELECT unnest(range_agg(tstzrange(valid_from, valid_until))) AS span
-        FROM sharing_consent
-        WHERE resource_id = r.id AND r.acquisition = 'SHARED' AND withdrawn_at IS NULL
+        FROM sharing_consent c
+        WHERE c.resource_id = r.id AND ${COUNTS} AND c.withdrawn_at IS NULL
       ) spans
       WHERE upper_inf(span) OR upper(span) > now()
       ORDER BY lower(span) LIMIT 1

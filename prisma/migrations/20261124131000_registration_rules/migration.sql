@@ -17,3 +17,7 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
+
+-- C05: a consent is proven by its letter; an older one without may still be withdrawn.
+ALTER TABLE sharing_consent ADD CONSTRAINT sharing_consent_letter
+  CHECK ((file_id IS NOT NULL AND btrim(document_number) <> '') OR withdrawn_at IS NOT NULL) NOT VALID;
