@@ -347,6 +347,17 @@ describe('I8: what hangs on an agreement stops within a second at the gateway, a
     await amend(['气象', '地理信息']);
     await until(async () => (await call(chain)).status === 200, 1_000);
 
+    // C03 holds of the resources too.
+    await desk.market.prisma.dataResource.update({
+      where: { id: chain.resourceId },
+      data: { domain: '气象' },
+    });
+    await amend(['地理信息']);
+    await refusedAs(chain, 'GRANT_PRODUCT_OUT_OF_SCOPE');
+    expect(await inCatalog(chain)).toBe(404);
+    await amend(['气象', '地理信息']);
+    await until(async () => (await call(chain)).status === 200, 1_000);
+
     await until(() => Date.now() >= shortEnd.getTime(), 10_000);
     await refusedAs(short, 'GRANT_EXPIRED');
     expect(await inCatalog(short)).toBe(404);

@@ -142,6 +142,7 @@ describe('the compliance checklist', () => {
             resourceId,
             department: '省气象局',
             documentNumber: '气函〔2026〕1号',
+            fileId: assessment.fileId,
             validFrom: new Date(Date.now() - DAY_MS),
             recordedBy: parties.provider.userId,
             ...data,
@@ -150,6 +151,7 @@ describe('the compliance checklist', () => {
       await consent({ withdrawnAt: new Date(), withdrawReason: '撤回' });
       await consent({ validUntil: new Date(Date.now() - 1000) });
       await consent({ validFrom: new Date(Date.now() + DAY_MS) });
+      await consent({ department: '省水利厅' });
       expect(await refusal(draft, 'submit')).toEqual(failed('C05'));
       await consent({});
       expect(await outcomes(draft)).toMatchObject({ C05: 'PASS' });
@@ -263,6 +265,7 @@ describe('the compliance checklist', () => {
         resourceId,
         department: '省气象局',
         documentNumber: '气函〔2026〕2号',
+        fileId: assessment.fileId,
         validFrom: new Date(Date.now() - DAY_MS),
         recordedBy: parties.provider.userId,
       },

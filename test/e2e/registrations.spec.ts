@@ -387,7 +387,10 @@ describe('registrations of data resources (No. 26)', () => {
 
     /** A chain whose product is made of the resource of the desk, and its call. */
     const productOf = async (resourceId: string) => {
-      const chain = await createAuthority(market.prisma, { delivery: upstream.delivery });
+      const chain = await createAuthority(market.prisma, {
+        delivery: upstream.delivery,
+        domain: '气象',
+      });
       await market.prisma.$executeRaw`
         UPDATE product_resource SET resource_id = ${resourceId}::uuid WHERE product_id = ${chain.productId}::uuid`;
       await market.prisma.$executeRaw`SELECT pg_notify('authority', '')`;
@@ -451,6 +454,49 @@ describe('registrations of data resources (No. 26)', () => {
       });
     }, 30_000);
 
+    it('C06, C08: a change that raises the data stops the product until a version has the grounds', async () => {
+      const resourceId = await desk.registered();
+      const { answers, chain } = await productOf(resourceId);
+      const isOffered = async () => {
+        await market.call('get', '/v1/catalog/products').expect(200);
+        const productId = chain.productId;
+        return (await market.prisma.catalogEntry.findUniqueOrThrow({ where: { productId } }))
+          .offered;
+      };
+      expect(await isOffered()).toBe(true);
+      const application = {
+        changes: { importance: 'IMPORTANT', containsPersonalInfo: true },
+        reason: '重新分类分级',
+      };
+      const events = ['submit', 'accept', 'pass'];
+      const id = await desk.bring(resourceId, 'CHANGE', application, events);
+      await desk.shiftPublicity(id, 40);
+      expect((await desk.act(id, 'complete')).status).toBe(200);
+      await answers('RESOURCE_NOT_IN_FORCE', 1_000);
+      expect(await isOffered()).toBe(false);
+
+      const replaceBy = async (grounds: object) => {
+        const replacing = { status: 'PUBLISHED', number: 2, ...grounds };
+        await market.prisma.$transaction([
+          market.prisma.$executeRaw`
+            UPDATE product_version SET status = 'DEPRECATED', deprecated_at = now() WHERE id = ${chain.versionId}::uuid`,
+          market.prisma.$executeRaw`
+            INSERT INTO product_version SELECT (jsonb_populate_record(v,
+              ${JSON.stringify(replacing)}::jsonb || jsonb_build_object('id', uuidv7(), 'deprecated_at', NULL))).*
+            FROM product_version v WHERE id = ${chain.versionId}::uuid`,
+        ]);
+        await market.prisma.$executeRaw`SELECT pg_notify('authority', '')`;
+      };
+      const fileId = await desk.file();
+      const risk_assessment = { fileId, assessedOn: dayFrom(-1), conclusion: '风险可控' };
+      const impactAssessment = { fileId, assessedOn: dayFrom(-1) };
+      const personal_info = { legalBasis: 'LEGAL_DUTY', impactAssessment };
+      await expect(replaceBy({ risk_assessment })).rejects.toThrow(/lacks its/);
+      await replaceBy({ risk_assessment, personal_info });
+      await answers(null, 1_000);
+      expect(await isOffered()).toBe(true);
+    }, 30_000);
+
     it('C05: shared data is served while the consent of who shared it holds', async () => {
       const resourceId = await desk.newResource({ acquisition: 'SHARED', sharedFrom: '市公安局' });
       const consent = (overrides: object = {}) =>
@@ -466,7 +512,15 @@ describe('registrations of data resources (No. 26)', () => {
       expect((await consent({ fileId: await desk.file(desk.registrar) })).body.code).toBe(
         'FILE_UNKNOWN',
       );
-      const given = (await consent({ fileId: await desk.file() }).expect(201)).body;
+      const letterless = await consent({ fileId: undefined });
+      expect([letterless.status, pointers(letterless.body)]).toEqual([400, ['/fileId']]);
+      const foreign = await consent({ department: '市民政局' });
+      expect([foreign.status, foreign.body.code, pointers(foreign.body)]).toEqual([
+        422,
+        'CONSENT_OF_ANOTHER',
+        ['/department'],
+      ]);
+      const given = (await consent().expect(201)).body;
       const events = ['submit', 'accept', 'pass'];
       const id = await desk.bring(resourceId, 'INITIAL', await desk.initialFile(), events);
       await desk.shiftPublicity(id, 40);
@@ -487,8 +541,10 @@ describe('registrations of data resources (No. 26)', () => {
       // A short one: it ends by the clock, without anybody's act.
       await consent({ validUntil: new Date(Date.now() + 2_500).toISOString() }).expect(201);
       await answers(null, 1_000);
+      const fileId = await desk.file();
       await until(async () => (await desk.resource(resourceId)).inForce === false, 4_000);
       await answers('GRANT_EXPIRED', 1_000).catch(() => answers('RESOURCE_NOT_IN_FORCE', 6_000));
     }, 30_000);
   });
+          fileId,
 });

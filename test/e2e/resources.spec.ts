@@ -81,7 +81,12 @@ describe('data resources', () => {
     const id = await registerResource(market, provider);
     const { body } = await market
       .call('post', `/v1/data-resources/${id}/consents`, provider)
-      .send({ department: '市公安局', documentNumber: '1', validFrom: '2026-01-01T00:00:00Z' })
+      .send({
+        department: '市公安局',
+        documentNumber: '1',
+        fileId: id,
+        validFrom: '2026-01-01T00:00:00Z',
+      })
       .expect(409);
     expect(body.code).toBe('CONSENT_NOT_EXPECTED');
     await market.call('get', `/v1/data-resources/${id}/consents`, provider).expect(200);

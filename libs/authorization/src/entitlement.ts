@@ -88,7 +88,7 @@ export interface ChainStates {
   /** Every resource of the product is registered, consented to and still of a kind that it may be made of. */
   readonly resourcesInForce: boolean;
   readonly agreementStatus: AgreementStatus;
-  /** Whether the agreement's scope covers the product's domain (C03); an amendment can narrow it. */
+  /** Whether the agreement's scope covers the domains of the product and its resources (C03); an amendment can narrow it. */
   readonly inScope: boolean;
   readonly versionStatus: VersionStatus;
   readonly grantStatus: GrantStatus;

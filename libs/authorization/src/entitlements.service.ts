@@ -83,6 +83,7 @@ function entitlementOf(
       versionStatus: version.status,
       // A product of other products alone has no resource of its own.
       resourcesInForce: resources?.inForce ?? true,
+      inScope: row.inScope && (resources?.inScope ?? true),
     }),
   };
 }

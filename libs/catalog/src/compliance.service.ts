@@ -5,7 +5,7 @@ import { CONFIG, type Config, type Prisma, PrismaService, type Tx } from '@gongs
 import { catalogError } from './catalog.errors';
 import type { ClauseFacts, ComplianceFacts, ComplianceResult, MaterialFacts } from './compliance';
 import { complianceFaults, evaluateCompliance, resourceFaults } from './compliance-list';
-import { consentInForce, registrationInForce } from './data-resource';
+import { hasConsentInForce, registrationInForce } from './data-resource';
 import { isFreeUse } from './price';
 import { loadPricingFacts } from './pricing-facts';
 import { contentOf } from './version-content';
@@ -123,7 +123,7 @@ function materialFacts(resource: ResourceRow, at: Date): MaterialFacts {
   return {
     ...{ id, name, domain, importance, containsPersonalInfo, openness },
     isShared: resource.acquisition === 'SHARED',
-    hasConsent: resource.consents.some((consent) => consentInForce(consent, at)),
+    hasConsent: hasConsentInForce(resource, at),
     isRegistered: registrationInForce(resource, at),
   };
 }

@@ -1,4 +1,4 @@
-import { factsFaults, RESOURCE_DEFAULTS, resourceInForce } from './data-resource';
+import { type Consent, factsFaults, RESOURCE_DEFAULTS, resourceInForce } from './data-resource';
 
 const at = new Date('2026-11-24T00:00:00Z');
 const day = (offset: number) => new Date(at.getTime() + offset * 86_400_000);
@@ -7,9 +7,16 @@ const registered = {
   registeredFrom: day(-10),
   registeredUntil: day(10),
   acquisition: 'COLLECTED',
+  sharedFrom: null,
   consents: [],
 } as const;
-const consent = { validFrom: day(-1), validUntil: day(1), withdrawnAt: null };
+const consent = {
+  department: '市公安局',
+  fileId: 'letter',
+  validFrom: day(-1),
+  validUntil: day(1),
+  withdrawnAt: null,
+};
 
 describe('a resource in force (I8)', () => {
   it('is registered and within [from, until)', () => {
@@ -23,12 +30,13 @@ describe('a resource in force (I8)', () => {
   });
 
   it('C05: of shared data has a consent that holds', () => {
-    const shared = { ...registered, acquisition: 'SHARED' } as const;
-    const holds = (...consents: (typeof consent | { validUntil: null })[]) =>
+    const shared = { ...registered, acquisition: 'SHARED', sharedFrom: '市公安局' } as const;
+    const holds = (...consents: Partial<Consent>[]) =>
       resourceInForce({ ...shared, consents: consents.map((c) => ({ ...consent, ...c })) }, at);
     expect(holds()).toBe(false);
     expect(holds(consent)).toBe(true);
-    expect(holds({ ...consent, validUntil: null })).toBe(true);
+    expect(holds({ validUntil: null })).toBe(true);
+    expect(holds({ department: '市民政局' }, { fileId: null })).toBe(false);
     expect(resourceInForce({ ...shared, consents: [{ ...consent, withdrawnAt: at }] }, at)).toBe(
       false,
     );

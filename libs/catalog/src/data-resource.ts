@@ -158,12 +158,32 @@ export interface ConsentPeriod {
   readonly withdrawnAt: Date | null;
 }
 
+/** A consent as C05 judges it: whose it is, and on which letter. */
+export interface Consent extends ConsentPeriod {
+  readonly department: string;
+  /** The stored letter; one without, from before letters were demanded, does not count. */
+  readonly fileId: string | null;
+}
+
 /** Whether a consent holds: not withdrawn, and within [from, until). */
 export function consentInForce(consent: ConsentPeriod, at: Date): boolean {
   return (
     consent.withdrawnAt === null &&
     consent.validFrom <= at &&
     (consent.validUntil === null || at < consent.validUntil)
+  );
+}
+
+/** C05: whether the department that shared the data consents to their operation, by a letter on file. */
+export function hasConsentInForce(
+  resource: Pick<ResourceFacts, 'sharedFrom'> & { readonly consents: readonly Consent[] },
+  at: Date,
+): boolean {
+  return resource.consents.some(
+    (consent) =>
+      consent.department === resource.sharedFrom &&
+      consent.fileId !== null &&
+      consentInForce(consent, at),
   );
 }
 
@@ -181,18 +201,13 @@ export function registrationInForce(resource: RegistrationPeriod, at: Date): boo
 
 /**
  * The first link of the chain of authority (I8): registered, within its validity, and, where the data came by sharing,
- * with a consent in force (C05). `resourcesInForce` of resource.queries.ts says the same in SQL.
+ * with a consent in force of who shared them (C05). `resourcesInForce` of resource.queries.ts says the same in SQL.
  */
 export function resourceInForce(
-  resource: RegistrationPeriod & {
-    readonly acquisition: Acquisition;
-    readonly consents: readonly ConsentPeriod[];
-  },
+  resource: RegistrationPeriod &
+    Pick<ResourceFacts, 'acquisition' | 'sharedFrom'> & { readonly consents: readonly Consent[] },
   at: Date,
 ): boolean {
   if (!registrationInForce(resource, at)) return false;
-  return (
-    resource.acquisition === 'COLLECTED' ||
-    resource.consents.some((consent) => consentInForce(consent, at))
-  );
+  return resource.acquisition === 'COLLECTED' || hasConsentInForce(resource, at);
 }

@@ -1,6 +1,6 @@
 import { Prisma, type PrismaService, type Tx } from '@gongshu/platform';
 import { PRICE_SQL } from './catalog-price';
-import { resourcesInForce } from './resource.queries';
+import { RESOURCES_IN_SCOPE, resourcesInForce } from './resource.queries';
 import type { IndexedEntry } from './search-index';
 import type { EntryTexts } from './search-vector';
 
@@ -49,7 +49,7 @@ export async function settleEntries(
       v.update_frequency, made.openness, made.importance, jsonb_array_length(v.sample_rows) > 0,
       coalesce(prices.models, '{}'), prices.unit_price_min, v.published_at,
       o.status = 'ACTIVE' AND a.status = 'SIGNED' AND a.term_start <= ${at} AND a.term_end > ${at}
-        AND p.domain = ANY (a.data_scope) AND ${resourcesInForce(at)},
+        AND p.domain = ANY (a.data_scope) AND ${RESOURCES_IN_SCOPE} AND ${resourcesInForce(at)},
       (SELECT min(instant) FROM unnest(ARRAY[a.term_start, a.term_end, made.next, prices.next]) instant
         WHERE instant > ${at}),
       pg_current_xact_id()

@@ -20,7 +20,7 @@ import { type DeliveryInput, foreignSettings } from './delivery-config';
 import { fault } from './dictionary';
 import { priceInForce } from './price';
 import { assertProductAllowed, type ProductDescription, type ProductInput } from './product';
-import { productResourcesInForce } from './resource.queries';
+import { productResources } from './resource.queries';
 import { draftOf } from './version-content';
 import { productsOf } from './visibility';
 
@@ -173,9 +173,8 @@ export class Products {
     const version = product.versions.find((candidate) => candidate.status === 'PUBLISHED');
     if (!version) throw notRequestable('NO_PUBLISHED_VERSION');
     if (operator.status !== 'ACTIVE') throw notRequestable('OPERATOR_FROZEN');
-    if (!(await productResourcesInForce(db, productId, at))) {
-      throw notRequestable('RESOURCE_NOT_IN_FORCE');
-    }
+    const resources = await productResources(db, productId, at);
+    if (!resources.inForce) throw notRequestable('RESOURCE_NOT_IN_FORCE');
     const price = priceInForce(plan.prices, at);
     if (!price) throw notRequestable('NO_PRICE_IN_FORCE');
     const { agreementId, operatorId } = product;
@@ -185,7 +184,9 @@ export class Products {
         const known = error instanceof DomainError && error.code === 'AGREEMENT_NOT_IN_FORCE';
         throw known ? notRequestable(error.code) : error;
       });
-    if (!agreement.dataScope.includes(product.domain)) throw notRequestable('PRODUCT_OUT_OF_SCOPE');
+    if (!resources.inScope || !agreement.dataScope.includes(product.domain)) {
+      throw notRequestable('PRODUCT_OUT_OF_SCOPE');
+    }
     return { product: rest, version, plan, price, agreement };
   }
 }

@@ -1,9 +1,9 @@
 import { dayKey, type ErrorPointer, type Prisma, type RegistrationKind } from '@gongshu/platform';
 import {
-  consentInForce,
-  type ConsentPeriod,
+  type Consent,
   factsFaults,
   factsOf,
+  hasConsentInForce,
   RESOURCE_FACTS,
   type ResourceFacts,
 } from './data-resource';
@@ -16,7 +16,7 @@ export interface Applied {
   readonly kind: RegistrationKind;
   readonly external: boolean;
   readonly resource: Prisma.DataResourceGetPayload<object> & {
-    readonly consents: readonly ConsentPeriod[];
+    readonly consents: readonly Consent[];
   };
   readonly at: Date;
   readonly zone: string;
@@ -135,8 +135,7 @@ function sourceFaults({ resource, at }: Applied): ErrorPointer[] {
       ),
     );
   }
-  const consented = resource.consents.some((consent) => consentInForce(consent, at));
-  if (resource.acquisition === 'SHARED' && !consented) {
+  if (resource.acquisition === 'SHARED' && !hasConsentInForce(resource, at)) {
     faults.push(
       fault(
         '/resource/consents',

@@ -31,6 +31,11 @@ export const registrationError = defineErrors('registration', {
     zh: '数据资源不是共享获得的，无需共享单位同意（C05）。',
     en: 'The data were not had by sharing; no consent of another department is needed (C05).',
   },
+  CONSENT_OF_ANOTHER: {
+    kind: 'unprocessable',
+    zh: '同意须由该数据的共享单位出具（C05）。',
+    en: 'The consent must be that of the department that shared the data (C05).',
+  },
   CONSENT_PERIOD_EMPTY: {
     kind: 'unprocessable',
     zh: '同意的截止时间应晚于起始时间。',

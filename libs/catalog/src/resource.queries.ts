@@ -5,7 +5,7 @@ type Db = Pick<Tx, '$queryRaw'>;
 
 /**
  * A condition on a `product p`: each of its resources is in force at the instant (I8), and is still one of which the
- * product may be made (C06, C07), since a change of registration may have raised its classification.
+ * product may be made (C06, C07, C08), since a change of registration may have raised its classification.
  */
 export function resourcesInForce(at: Date): Prisma.Sql {
   return Prisma.sql`NOT EXISTS (
@@ -15,23 +15,43 @@ export function resourcesInForce(at: Date): Prisma.Sql {
       AND ${ALLOWED}
       AND (r.acquisition = 'COLLECTED' OR EXISTS (
         SELECT FROM sharing_consent c
-        WHERE c.resource_id = r.id AND c.withdrawn_at IS NULL
+        WHERE c.resource_id = r.id AND ${COUNTS} AND c.withdrawn_at IS NULL
           AND c.valid_from <= ${at} AND (c.valid_until IS NULL OR c.valid_until > ${at})))))`;
 }
 
-// What the trigger check_product_resource demands when a product is made.
-const ALLOWED = Prisma.sql`NOT (r.importance = 'CORE' OR (p.kind = 'DATASET'
-  AND (r.importance = 'IMPORTANT' OR (p.primary_data AND r.openness <> 'OPEN'))))`;
+// What the triggers check_product_resource and check_version_grounds demand when a product is made and a version is
+// submitted, of the version that serves now: the published one, else the newest deprecated.
+const ALLOWED = Prisma.sql`NOT (r.importance = 'CORE'
+  OR (p.kind = 'DATASET' AND (r.importance = 'IMPORTANT' OR (p.primary_data AND r.openness <> 'OPEN')))
+  OR ((r.importance = 'IMPORTANT' OR r.contains_personal_info) AND EXISTS (
+    SELECT FROM (
+      SELECT v.risk_assessment, v.personal_info FROM product_version v
+      WHERE v.product_id = p.id AND v.status IN ('PUBLISHED', 'DEPRECATED')
+      ORDER BY v.status = 'PUBLISHED' DESC, v.number DESC LIMIT 1
+    ) serving
+    WHERE (r.importance = 'IMPORTANT' AND serving.risk_assessment IS NULL)
+      OR (r.contains_personal_info AND serving.personal_info IS NULL))))`;
 
-/** Whether all resources of a product are in force now (see `resourcesInForce`). */
-export async function productResourcesInForce(
+// C05: a consent counts when it is of the department that shared the data, by a letter on file.
+const COUNTS = Prisma.sql`c.department = r.shared_from AND c.file_id IS NOT NULL`;
+
+/** A condition on a `product p`: the scope of its agreement covers each of its resources (C03). */
+export const RESOURCES_IN_SCOPE = Prisma.sql`NOT EXISTS (
+  SELECT FROM product_resource pr
+  JOIN data_resource r ON r.id = pr.resource_id
+  JOIN operation_agreement a ON a.id = p.agreement_id
+  WHERE pr.product_id = p.id AND r.domain <> ALL (a.data_scope))`;
+
+/** Whether all resources of a product are in force at the instant, and within the scope of its agreement. */
+export async function productResources(
   db: Db,
   productId: string,
   at: Date,
-): Promise<boolean> {
-  const rows = await db.$queryRaw<unknown[]>`
-    SELECT 1 FROM product p WHERE p.id = ${productId}::uuid AND ${resourcesInForce(at)}`;
-  return rows.length > 0;
+): Promise<{ readonly inForce: boolean; readonly inScope: boolean }> {
+  const [row] = await db.$queryRaw<{ inForce: boolean; inScope: boolean }[]>`
+    SELECT ${resourcesInForce(at)} AS "inForce", ${RESOURCES_IN_SCOPE} AS "inScope"
+    FROM product p WHERE p.id = ${productId}::uuid`;
+  return row ?? { inForce: false, inScope: false };
 }
 
 /** What the resources of a product allow its grants. */
@@ -39,6 +59,8 @@ export interface ResourceAuthority {
   readonly productId: string;
   /** False: a resource is not registered, its validity or consent is over, or the product may no longer be made of it. */
   readonly inForce: boolean;
+  /** Whether the scope of the product's agreement covers each (C03); an amendment can narrow it. */
+  readonly inScope: boolean;
   /** The latest beginning and the earliest end over resources and consents; null: no bound. */
   readonly liveFrom: Date | null;
   readonly liveUntil: Date | null;
@@ -56,16 +78,18 @@ export function resourceAuthority(
     SELECT p.id AS "productId",
       bool_and(r.status = 'REGISTERED' AND r.registered_until > now() AND ${ALLOWED}
         AND (r.acquisition = 'COLLECTED' OR c.span IS NOT NULL)) AS "inForce",
+      bool_and(r.domain = ANY (a.data_scope)) AS "inScope",
       max(greatest(r.registered_from, lower(c.span))) AS "liveFrom",
       min(least(r.registered_until, upper(c.span))) AS "liveUntil"
     FROM product p
+    JOIN operation_agreement a ON a.id = p.agreement_id
     JOIN product_resource pr ON pr.product_id = p.id
     JOIN data_resource r ON r.id = pr.resource_id
     LEFT JOIN LATERAL (
       SELECT span FROM (
         SELECT unnest(range_agg(tstzrange(valid_from, valid_until))) AS span
-        FROM sharing_consent
-        WHERE resource_id = r.id AND r.acquisition = 'SHARED' AND withdrawn_at IS NULL
+        FROM sharing_consent c
+        WHERE c.resource_id = r.id AND ${COUNTS} AND c.withdrawn_at IS NULL
       ) spans
       WHERE upper_inf(span) OR upper(span) > now()
       ORDER BY lower(span) LIMIT 1

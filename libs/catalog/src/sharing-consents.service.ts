@@ -3,6 +3,7 @@ import { AuditLog } from '@gongshu/audit';
 import { requireFiles } from '@gongshu/documents';
 import type { Actor } from '@gongshu/identity';
 import { expectRevision, expectUpdated, type Prisma, type Tx } from '@gongshu/platform';
+import { fault } from './dictionary';
 import { registrationError } from './registration.errors';
 import { announceResourceChange } from './resource.queries';
 import { reachResource } from './resources.service';
@@ -12,7 +13,8 @@ export interface ConsentInput {
   readonly department: string;
   /** The number of its letter. */
   readonly documentNumber: string;
-  readonly fileId?: string;
+  /** The letter, a file that the actor's organisation has stored. */
+  readonly fileId: string;
   readonly validFrom: Date;
   /** Exclusive; left out: without an end. */
   readonly validUntil?: Date;
@@ -27,20 +29,25 @@ export class SharingConsents {
 
   /**
    * Records a consent to a resource of the actor's department.
-   * @throws DomainError RESOURCE_NOT_FOUND, CONSENT_NOT_EXPECTED, CONSENT_PERIOD_EMPTY, FILE_UNKNOWN
+   * @throws DomainError RESOURCE_NOT_FOUND, CONSENT_NOT_EXPECTED, CONSENT_OF_ANOTHER, CONSENT_PERIOD_EMPTY, FILE_UNKNOWN
    */
   async record(tx: Tx, actor: Actor, resourceId: string, input: ConsentInput): Promise<ConsentRow> {
-    const { acquisition } = await reachResource(tx, actor, resourceId);
+    const { acquisition, sharedFrom } = await reachResource(tx, actor, resourceId);
     if (acquisition !== 'SHARED') throw registrationError('CONSENT_NOT_EXPECTED');
+    if (input.department !== sharedFrom) {
+      throw registrationError('CONSENT_OF_ANOTHER', {}, [
+        fault(
+          '/department',
+          'NOT_THE_SHARING_DEPARTMENT',
+          `应为共享单位：${sharedFrom}`,
+          `It must be the department that shared the data: ${sharedFrom}`,
+        ),
+      ]);
+    }
     if (input.validUntil && input.validUntil <= input.validFrom) {
       throw registrationError('CONSENT_PERIOD_EMPTY');
     }
-    const { fileId } = input;
-    await requireFiles(
-      tx,
-      actor.organizationId,
-      fileId ? [{ id: fileId, pointer: '/fileId' }] : [],
-    );
+    await requireFiles(tx, actor.organizationId, [{ id: input.fileId, pointer: '/fileId' }]);
     const row = await tx.sharingConsent.create({
       data: { ...input, resourceId, recordedBy: actor.userId },
     });

@@ -5,7 +5,7 @@ import { IsRfc3339, MayBeAbsent } from '@gongshu/http';
 /** A consent of the department that shared the data (No. 27 Art 5, C05). */
 export class RecordConsentDto {
   /**
-   * The department that consents.
+   * The department that consents: the one that shared the data, written as in `sharedFrom` (C05).
    * @example 市公安局
    */
   @IsString()
@@ -21,9 +21,8 @@ export class RecordConsentDto {
   documentNumber: string;
 
   /** The letter: id of a file that the own organisation has stored. */
-  @MayBeAbsent()
   @IsUUID()
-  fileId?: string;
+  fileId: string;
 
   /** In force from this instant on (RFC 3339). */
   @IsRfc3339()
@@ -62,7 +61,7 @@ export class ConsentDto {
   department: string;
   /** Number of its letter. */
   documentNumber: string;
-  /** The letter as a stored file; null when none was given. */
+  /** The letter as a stored file; null in records from before one was demanded, which do not count (C05). */
   fileId: string | null;
   /** RFC 3339, UTC. */
   validFrom: string;
