@@ -6,7 +6,7 @@ import type {
   UseClass,
 } from '@gongshu/platform';
 import { type Ceiling, hasFullOperatingYear } from './ceiling';
-import { ceilingsInForce } from './ceilings.service';
+import { bindingSpan, ceilingsOf } from './ceilings.service';
 import {
   type EndedPeriod,
   type PermittedParts,
@@ -16,17 +16,19 @@ import {
 } from './permitted-revenue';
 import { permittedInForce, type PermittedRow } from './permitted-revenues.service';
 import { tariffOfPrice } from './plans.service';
-import { forecastOfOthersFen, operatingSince } from './price-rules.queries';
+import { forecastOfOthersFen, nextPriceFrom, operatingSince } from './price-rules.queries';
 import type { Period } from './setting';
 import type { Tariff } from './tariff';
 
-/** A price of the product that is in force, to come or proposed. */
+/** A price of the product that is in force or approved to come. */
 export interface PricingFact {
   readonly planCode: string;
   readonly audience: readonly UseClass[];
   readonly tariff: Tariff;
   readonly trial: boolean;
-  /** Those in force when the price begins. */
+  /** From when it is judged: its first day, or now if that is past. */
+  readonly from: Date;
+  /** Those that bind from then until the next price of the plan. */
   readonly ceilings: readonly Ceiling[];
   readonly hasFullOperatingYear: boolean;
 }
@@ -91,7 +93,7 @@ export async function loadPricingFacts(
     prices: await pricesOfProduct(db, product.id, at, (from) => ({
       hasFullOperatingYear: hasFullOperatingYear(since, from, zone),
     })),
-    ceilingPeriods: ceilings,
+    ceilingPeriods: ceilings.filter((row) => bindingSpan(row).end > at),
     permitted: permitted && permittedFact(permitted, zone),
     forecastFen: await forecastOfOthersFen(db, operatorId, at, null),
     ended: ended.map(({ permittedFen, reviews }) => ({
@@ -111,12 +113,12 @@ async function pricesOfProduct(
 ): Promise<PricingFact[]> {
   const plans = await db.plan.findMany({
     where: { productId },
-    include: { prices: { where: { status: { not: 'REJECTED' } }, orderBy: { number: 'asc' } } },
+    include: { prices: { where: { status: 'APPROVED' }, orderBy: { number: 'asc' } } },
     orderBy: { id: 'asc' },
   });
   const facts: PricingFact[] = [];
   for (const { code, audience, prices } of plans) {
-    const begun = prices.filter((p) => p.status === 'APPROVED' && p.effectiveFrom <= at);
+    const begun = prices.filter((p) => p.effectiveFrom <= at);
     const current = begun.reduce<(typeof begun)[number] | undefined>(
       (best, p) => (best && best.effectiveFrom > p.effectiveFrom ? best : p),
       undefined,
@@ -129,7 +131,11 @@ async function pricesOfProduct(
         audience,
         tariff: tariffOfPrice(price),
         trial: price.trial,
-        ceilings: await ceilingsInForce(db, productId, from),
+        from,
+        ceilings: await ceilingsOf(db, productId, {
+          from,
+          until: await nextPriceFrom(db, price.planId, from),
+        }),
         ...yearOf(from),
       });
     }

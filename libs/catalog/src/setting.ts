@@ -15,7 +15,7 @@ export const SETTING_TRANSITIONS: readonly Transition<SettingStatus, SettingEven
     to: 'APPROVED',
     who: DECIDES,
     guard:
-      'not the proposer (C22), no other in force in the period; permitted revenue: C11, C13 hold',
+      'not the proposer (C22); ceiling: no price in force from then on is above it (C10), takes the place of those in its period; permitted revenue: no other in the period, C11, C13 hold',
   },
   {
     from: 'PROPOSED',
