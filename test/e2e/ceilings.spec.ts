@@ -101,23 +101,23 @@ describe('ceiling prices', () => {
   });
 
   it('C14: 422 for a period beyond three years or that ends before it starts', async () => {
-    const periodStart = '2026-03-01T00:00:00Z';
-    const tooLong = { periodStart, periodEnd: '2029-03-01T00:00:01Z' };
+    // Midnights of the business zone: in UTC a leap year has its 29 February before the first of them.
+    const periodStart = '2025-03-01T00:00:00+08:00';
+    const periodEnd = '2028-03-01T00:00:00+08:00';
+    const tooLong = { periodStart, periodEnd: '2028-03-01T00:00:01+08:00' };
     const { body } = await set(tooLong).expect(422);
     expect(body).toMatchObject({
       code: 'SETTING_PERIOD_INVALID',
       errors: [{ pointer: '/periodEnd', code: 'PERIOD_TOO_LONG' }],
     });
     await set({ periodStart, periodEnd: periodStart }).expect(422);
-    const { body: whole } = await set({ periodStart, periodEnd: '2029-03-01T00:00:00Z' }).expect(
-      201,
-    );
+    const { body: whole } = await set({ periodStart, periodEnd }).expect(201);
     await decide(whole.id, 'reject').expect(200);
     await expect(
       market.prisma.$executeRaw`
         INSERT INTO ceiling_price (product_id, agency_id, meter, unit_price_max, period_start, period_end,
           document_number, proposed_by)
-        VALUES (${product.id}::uuid, ${parties.agency.organizationId}::uuid, 'CALLS', 1, '2026-01-01', '2029-01-02',
+        VALUES (${product.id}::uuid, ${parties.agency.organizationId}::uuid, 'CALLS', 1, '2026-01-01', '2029-01-03',
           'x', ${parties.agency.userId}::uuid)`,
     ).rejects.toThrow(/ceiling_price_period/);
   });

@@ -1,9 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '@gongshu/audit';
 import { type Actor, assertNotMaker, seesEverything } from '@gongshu/identity';
 import {
   afterId,
   type ChargeMeter,
+  type Config,
+  CONFIG,
   expectRevision,
   expectUpdated,
   nextState,
@@ -46,12 +48,13 @@ export class Ceilings {
   constructor(
     private readonly prisma: PrismaService,
     private readonly audit: AuditLog,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** @throws DomainError PRODUCT_NOT_FOUND, SETTING_PERIOD_INVALID (C14) */
   async propose(tx: Tx, actor: Actor, input: CeilingInput): Promise<CeilingRow> {
     await reachProduct(tx, actor, input.productId);
-    assertPeriod(input);
+    assertPeriod(input, this.config.businessZone);
     const row = await tx.ceilingPrice.create({
       data: { ...input, agencyId: actor.organizationId, proposedBy: actor.userId },
     });

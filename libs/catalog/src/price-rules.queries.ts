@@ -89,6 +89,23 @@ export async function forecastOfOthersFen(
   return rows[0]!.fen;
 }
 
+/** Industry plans of the operator, as `product/plan`, with a price in force or to come that states no forecast (C11). */
+export async function plansWithoutForecast(
+  db: Db,
+  operatorId: string,
+  at: Date,
+): Promise<string[]> {
+  const rows = await db.$queryRaw<{ name: string }[]>`
+    SELECT DISTINCT pr.slug || '/' || pl.code AS name
+    FROM price_version v JOIN plan pl ON pl.id = v.plan_id JOIN product pr ON pr.id = pl.product_id
+    WHERE pr.operator_id = ${operatorId}::uuid AND pr.business_line <> 'CROSS_DOMAIN' AND 'INDUSTRY' = ANY (pl.audience)
+      AND v.status = 'APPROVED' AND v.forecast_fen IS NULL
+      AND price_in_force_until(v) > greatest(v.effective_from, ${at}::timestamptz)
+      AND EXISTS (SELECT FROM product_version x WHERE x.product_id = pr.id AND x.status <> 'RETIRED')
+    ORDER BY 1`;
+  return rows.map(({ name }) => name);
+}
+
 /** One at a time: what is decided of an operator's prices, ceilings and permitted revenue sees what was decided before. */
 export async function lockPricing(tx: Tx, operatorId: string): Promise<void> {
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`pricing:${operatorId}`}, 0))::text`;
