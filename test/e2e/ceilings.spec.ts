@@ -1,3 +1,4 @@
+import { Products } from '@gongshu/catalog';
 import { type CatalogParties, createParties, ProductUnderTest } from '../support/catalog';
 import { createSignedAgreement } from '../support/signed-agreement';
 import { TestMarket, type TestUser } from '../support/market';
@@ -10,6 +11,7 @@ describe('ceiling prices', () => {
   let parties: CatalogParties;
   let product: ProductUnderTest;
   let plans = 0;
+  let trialPlan: string;
 
   beforeAll(async () => {
     market = await TestMarket.start();
@@ -49,14 +51,20 @@ describe('ceiling prices', () => {
       })
       .send({ reason: '同意' });
 
+  const requestable = () =>
+    market.app.get(Products).requireRequestable(market.prisma, product.id, trialPlan, new Date());
+
   it('C10: without a ceiling a price is refused, unless it is a trial price or zero', async () => {
     const { body } = await offer({ tariff: perCall('0.5') }).expect(422);
     expect(body).toMatchObject({
       code: 'CEILING_REQUIRED',
       errors: [{ pointer: '/tariff/unitPrice', code: 'CEILING_REQUIRED' }],
     });
-    const trial = await offer({ tariff: perCall('0.5'), trial: true }).expect(201);
+    const trial = await offer({ tariff: perCall('0.1'), trial: true }).expect(201);
     await approvePrice(trial.body.id).expect(200);
+    trialPlan = trial.body.id;
+    await product.bring(['submit', 'approve', 'publish']);
+    await requestable();
     const free = await offer({ tariff: perCall('0') }).expect(201);
     await approvePrice(free.body.id).expect(200);
   });
@@ -81,26 +89,35 @@ describe('ceiling prices', () => {
     );
     const { body } = await offer({ tariff: perCall('0.5'), trial: true }).expect(422);
     expect(body).toMatchObject({ code: 'TRIAL_NOT_ALLOWED', errors: [{ pointer: '/trial' }] });
+    // The one in force takes no new requests, and the check names it.
+    await expect(requestable()).rejects.toThrow(/TRIAL_PRICE_OVER/);
+    const path = product.path('/versions/1/compliance');
+    const { body: list } = await market.call('get', path, parties.agency).expect(200);
+    const c10 = list.results.find((result: { check: string }) => result.check === 'C10');
+    expect(c10).toMatchObject({
+      outcome: 'FAIL',
+      finding: { en: expect.stringMatching(/^plan-\d+: The operator has a full operating year/) },
+    });
   });
 
   it('C14: 422 for a period beyond three years or that ends before it starts', async () => {
-    const periodStart = '2026-03-01T00:00:00Z';
-    const tooLong = { periodStart, periodEnd: '2029-03-01T00:00:01Z' };
+    // Midnights of the business zone: in UTC a leap year has its 29 February before the first of them.
+    const periodStart = '2025-03-01T00:00:00+08:00';
+    const periodEnd = '2028-03-01T00:00:00+08:00';
+    const tooLong = { periodStart, periodEnd: '2028-03-01T00:00:01+08:00' };
     const { body } = await set(tooLong).expect(422);
     expect(body).toMatchObject({
       code: 'SETTING_PERIOD_INVALID',
       errors: [{ pointer: '/periodEnd', code: 'PERIOD_TOO_LONG' }],
     });
     await set({ periodStart, periodEnd: periodStart }).expect(422);
-    const { body: whole } = await set({ periodStart, periodEnd: '2029-03-01T00:00:00Z' }).expect(
-      201,
-    );
+    const { body: whole } = await set({ periodStart, periodEnd }).expect(201);
     await decide(whole.id, 'reject').expect(200);
     await expect(
       market.prisma.$executeRaw`
         INSERT INTO ceiling_price (product_id, agency_id, meter, unit_price_max, period_start, period_end,
           document_number, proposed_by)
-        VALUES (${product.id}::uuid, ${parties.agency.organizationId}::uuid, 'CALLS', 1, '2026-01-01', '2029-01-02',
+        VALUES (${product.id}::uuid, ${parties.agency.organizationId}::uuid, 'CALLS', 1, '2026-01-01', '2029-01-03',
           'x', ${parties.agency.userId}::uuid)`,
     ).rejects.toThrow(/ceiling_price_period/);
   });
@@ -140,9 +157,7 @@ describe('ceiling prices', () => {
     expect(again.body.code).toBe('TRANSITION_NOT_ALLOWED');
   });
 
-  it('409: another ceiling for the same meter in the same time', async () => {
-    const { body } = await set({ unitPriceMax: '0.2' }).expect(201);
-    expect((await decide(body.id, 'approve').expect(409)).body.code).toBe('CEILING_OVERLAPS');
+  it('is set for each meter', async () => {
     for (const [meter, unitPriceMax] of [
       ['ROWS', '0.01'],
       ['MONTHS', '100'],
@@ -221,6 +236,54 @@ describe('ceiling prices', () => {
     await prisma.ceilingPrice.update({ where: { id: before.id }, data: { unitPriceMax: '0.1' } });
     await prisma.$executeRaw`ALTER TABLE ceiling_price ENABLE TRIGGER ceiling_price_fixed`;
     await approvePrice(body.id).expect(200);
+  });
+
+  it('C10: a lower ceiling waits for lower prices, then takes the place of the old one', async () => {
+    const of = await ProductUnderTest.create(market, parties);
+    const oldId = await of.setCeiling('CALLS', '0.1');
+    const { body: plan } = await offer({ tariff: perCall('0.1') }, of).expect(201);
+    await approvePrice(plan.id).expect(200);
+    const past = await set({ productId: of.id, unitPriceMax: '0.2' }).expect(201);
+    const early = await decide(past.body.id, 'approve').expect(409);
+    expect(early.body.code).toBe('CEILING_STARTS_TOO_EARLY');
+
+    const periodStart = new Date(Date.now() + 86_400_000).toISOString();
+    const lower = await set({ productId: of.id, unitPriceMax: '0.05', periodStart }).expect(201);
+    const { body: refusal } = await decide(lower.body.id, 'approve').expect(409);
+    expect(refusal.code).toBe('CEILING_BELOW_PRICES');
+    expect(JSON.stringify(refusal.errors)).toMatch(
+      new RegExp(`${plan.code}.*0\\.100000.*0\\.050000`),
+    );
+    await expect(
+      market.prisma.$executeRaw`
+        UPDATE ceiling_price SET status = 'APPROVED', decided_by = ${parties.agencyReviewer.userId}::uuid
+        WHERE id = ${lower.body.id}::uuid`,
+    ).rejects.toThrow(/is above the ceiling/);
+
+    await market
+      .call('post', `/v1/plans/${plan.id}/prices`, parties.operator)
+      .send({ tariff: perCall('0.05'), effectiveFrom: periodStart })
+      .expect(201);
+    await approvePrice(plan.id, 2).expect(200);
+    await decide(lower.body.id, 'approve').expect(200);
+    const old = await market.call('get', `/v1/ceiling-prices/${oldId}`, parties.agency).expect(200);
+    expect(old.body).toMatchObject({ status: 'APPROVED', supersededAt: periodStart });
+    await expect(
+      market.prisma
+        .$executeRaw`UPDATE ceiling_price SET superseded_at = NULL WHERE id = ${oldId}::uuid`,
+    ).rejects.toThrow(/fixed once it is proposed/);
+    const acts = await market.prisma.auditRecord.findMany({ where: { objectId: oldId } });
+    expect(acts.map(({ action }) => action)).toContain('ceiling:supersede');
+
+    // A price that would outlast today's ceiling is held against tomorrow's.
+    const lasting = await offer({ tariff: perCall('0.1') }, of).expect(422);
+    expect(lasting.body.code).toBe('PRICE_ABOVE_CEILING');
+    await expect(
+      market.prisma.$executeRaw`
+        INSERT INTO price_version (plan_id, number, tariff, effective_from, status, proposed_by, decided_by)
+        SELECT plan_id, 3, tariff, ${periodStart}::timestamptz + interval '1 day', 'APPROVED', proposed_by, decided_by
+        FROM price_version WHERE plan_id = ${plan.id}::uuid AND number = 1`,
+    ).rejects.toThrow(/is above its ceiling, or has none/);
   });
 
   it('C10: a cross-domain product stands outside the rule', async () => {

@@ -1,4 +1,11 @@
-import { checkPricing, loadPricingFacts } from '@gongshu/catalog';
+import {
+  checkC10,
+  checkC11,
+  checkC12,
+  checkC13,
+  checkC14,
+  loadPricingFacts,
+} from '@gongshu/catalog';
 import { MonthClosing } from '@gongshu/revenue';
 import { type AuthorityChain, createAuthority } from '../support/authority';
 import { type CatalogParties, createParties, ProductUnderTest } from '../support/catalog';
@@ -6,6 +13,7 @@ import { TestMarket, type TestUser } from '../support/market';
 import { addUsage } from '../support/usage';
 
 const ZONE = 'Asia/Shanghai';
+const PRICING_CHECKS = [checkC10, checkC11, checkC12, checkC13, checkC14];
 const YEAR = new Date().getUTCFullYear();
 /** Two years ago: an ended period. */
 const ENDED = YEAR - 2;
@@ -221,24 +229,48 @@ describe('permitted revenue', () => {
 
   it('C10 to C14: the facts of a product are checked by code', async () => {
     const { prisma } = market;
-    const product = await prisma.product.findFirstOrThrow({
-      where: { operatorId: parties.operator.organizationId, plans: { some: { code: 'first' } } },
-    });
-    const outcomes = async () => {
-      const facts = await loadPricingFacts(prisma, product, new Date(), ZONE);
-      return checkPricing(facts).map(({ check, outcome }) => `${check} ${outcome}`);
+    const [product, outside] = [
+      await prisma.product.findFirstOrThrow({ where: { plans: { some: { code: 'first' } } } }),
+      await prisma.product.findFirstOrThrow({
+        where: {
+          operatorId: parties.operator.organizationId,
+          businessLine: 'CROSS_DOMAIN',
+        },
+      }),
+    ];
+    const results = async (at = new Date(), of = product) => {
+      const facts = await loadPricingFacts(prisma, of, at, ZONE);
+      const found = PRICING_CHECKS.map((check) => check(facts));
+      return Object.fromEntries(found.map((result) => [result.check, result]));
     };
-    // The price that was refused is proposed still, and within its ceiling; last year is not reviewed.
-    const rest = ['C13 PASS', 'C14 PASS'];
-    expect(await outcomes()).toEqual(['C10 PASS', 'C11 PASS', 'C12 FAIL', ...rest]);
+    const pass = { outcome: 'PASS' };
+    // The price that stood before there was a permitted revenue states no forecast.
+    expect((await results()).C11).toMatchObject({
+      outcome: 'FAIL',
+      finding: { en: expect.stringContaining('/per-call') },
+    });
+    await prisma.$executeRaw`ALTER TABLE price_version DISABLE TRIGGER price_version_fixed`;
+    const where = { plan: { productId: chain.productId } };
+    await prisma.priceVersion.updateMany({ where, data: { forecastFen: 0n } });
+    await prisma.$executeRaw`ALTER TABLE price_version ENABLE TRIGGER price_version_fixed`;
+    const due = await results(new Date(`${YEAR}-03-31T23:59:59+08:00`));
+    expect(due.C12).toMatchObject({
+      outcome: 'PASS',
+      finding: { en: expect.stringContaining('due by 31 March') },
+    });
+    expect((await results(new Date(`${YEAR}-04-01T00:00:00+08:00`))).C12!.outcome).toBe('FAIL');
     const { body } = await review(currentId, ENDED + 1).expect(201);
     expect(body.reviews[0]).toMatchObject({ actualFen: '85000', permittedFen: '35000' });
-    expect(await outcomes()).toEqual(['C10 PASS', 'C11 PASS', 'C12 PASS', ...rest]);
-    const outside = await prisma.product.findFirstOrThrow({
-      where: { operatorId: product.operatorId, businessLine: 'CROSS_DOMAIN' },
+    expect(await results()).toMatchObject({
+      C10: pass,
+      C11: pass,
+      C12: pass,
+      C13: pass,
+      C14: pass,
     });
-    const facts = await loadPricingFacts(prisma, outside, new Date(), ZONE);
-    expect(checkPricing(facts).every(({ outcome }) => outcome === 'NOT_APPLICABLE')).toBe(true);
+    for (const result of Object.values(await results(new Date(), outside))) {
+      expect(result.outcome).toBe('NOT_APPLICABLE');
+    }
   });
 
   it('401, 403, 404: read by its parties and by those who oversee alone', async () => {

@@ -499,10 +499,12 @@ describe('registrations of data resources (No. 26)', () => {
 
     it('C05: shared data is served while the consent of who shared it holds', async () => {
       const resourceId = await desk.newResource({ acquisition: 'SHARED', sharedFrom: '市公安局' });
+      const fileId = await desk.file();
       const consent = (overrides: object = {}) =>
         desk.post(`data-resources/${resourceId}/consents`, desk.provider, {
           department: '市公安局',
           documentNumber: '杭公函〔2026〕12号',
+          fileId,
           validFrom: new Date(Date.now() - 3_600_000).toISOString(),
           ...overrides,
         });
@@ -541,10 +543,8 @@ describe('registrations of data resources (No. 26)', () => {
       // A short one: it ends by the clock, without anybody's act.
       await consent({ validUntil: new Date(Date.now() + 2_500).toISOString() }).expect(201);
       await answers(null, 1_000);
-      const fileId = await desk.file();
       await until(async () => (await desk.resource(resourceId)).inForce === false, 4_000);
       await answers('GRANT_EXPIRED', 1_000).catch(() => answers('RESOURCE_NOT_IN_FORCE', 6_000));
     }, 30_000);
   });
-          fileId,
 });

@@ -83,6 +83,7 @@ export const AUDIT_ACTIONS = [
   'ceiling:propose',
   'ceiling:approve',
   'ceiling:reject',
+  'ceiling:supersede',
   'permitted-revenue:propose',
   'permitted-revenue:approve',
   'permitted-revenue:reject',

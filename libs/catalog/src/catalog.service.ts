@@ -9,6 +9,7 @@ import {
   PrismaService,
 } from '@gongshu/platform';
 import { catalogError } from './catalog.errors';
+import { bindingSpan } from './ceilings.service';
 import { priceInForce } from './price';
 import { type CatalogResult, CatalogSearch, type CatalogSearchRequest } from './search.service';
 import type { Suggestion } from './search-suggest';
@@ -122,8 +123,9 @@ function pageOf(product: PageProduct, at: Date): ProductPage | null {
       .sort((one, other) => one.effectiveFrom.getTime() - other.effectiveFrom.getTime());
     return price ? [{ plan, price, announced }] : [];
   });
-  const ceilings = product.ceilings.filter(
-    ({ periodStart, periodEnd }) => periodStart <= at && periodEnd > at,
-  );
+  const ceilings = product.ceilings.filter((row) => {
+    const { start, end } = bindingSpan(row);
+    return start <= at && end > at;
+  });
   return { product, version, offers, ceilings };
 }

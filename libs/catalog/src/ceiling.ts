@@ -11,12 +11,14 @@ import { priceError } from './price.errors';
 import { priceMicros, priceText } from './price-arithmetic';
 import { type BoundPrice, pricesOf, type Tariff } from './tariff';
 
-/** A ceiling price in force. */
+/** An approved ceiling price. */
 export interface Ceiling {
   readonly meter: ChargeMeter;
   /** CNY for one unit of the meter, six places. */
   readonly unitPriceMax: string;
   readonly documentNumber: string;
+  /** Start of its period. */
+  readonly from: Date;
 }
 
 /** A price with all that the ceiling rule asks of it. */
@@ -25,7 +27,9 @@ export interface PriceUnderRule {
   readonly trial: boolean;
   readonly audience: readonly UseClass[];
   readonly businessLine: BusinessLine;
-  /** Those in force when the price begins, one a meter at most. */
+  /** From when the price is judged: its first day, or now if that is past. */
+  readonly from: Date;
+  /** Those that bind while the price is in force, from then until the next price of its plan. */
   readonly ceilings: readonly Ceiling[];
   /** Start of the operator's first signed agreement; null: it has none. */
   readonly operatingSince: Date | null;
@@ -34,7 +38,7 @@ export interface PriceUnderRule {
 
 /**
  * Whether the price may be (No. 65): plans for governance and welfare alone are free (C09); no industry price is above
- * its ceiling, and without a ceiling only a trial price is possible, until the operator has a full operating year (C10).
+ * any ceiling that binds while it is in force, and without one on its first day only a trial price is possible, until the operator has a full operating year (C10).
  * Cross-domain products are not public data and stand outside the ceiling rule.
  * @returns the refusal, with a pointer to each price that is at fault
  */
@@ -45,22 +49,23 @@ export function priceRefusal(price: PriceUnderRule): DomainError | undefined {
     return priceError('PRICE_NOT_FREE', {}, prices.map(notFree));
   }
   if (price.businessLine === 'CROSS_DOMAIN') return undefined;
-  const ceilingOf = new Map(price.ceilings.map((ceiling) => [ceiling.meter, ceiling]));
   const above = prices.flatMap((bound) => {
-    const ceiling = ceilingOf.get(bound.meter);
-    return ceiling && isAbove(bound, ceiling) ? [aboveCeiling(bound, ceiling)] : [];
+    const ceiling = price.ceilings.find((c) => c.meter === bound.meter && isAbove(bound, c));
+    return ceiling ? [aboveCeiling(bound, ceiling)] : [];
   });
   if (above.length > 0) return priceError('PRICE_ABOVE_CEILING', {}, above);
   if (price.trial && price.hasFullOperatingYear) {
     const since = price.operatingSince?.toISOString() ?? '-';
     return priceError('TRIAL_NOT_ALLOWED', { since }, [trialOver()]);
   }
-  const unbound = prices.filter(({ meter }) => !ceilingOf.has(meter));
+  const begun = price.ceilings.filter(({ from }) => from <= price.from);
+  const unbound = prices.filter(({ meter }) => !begun.some((c) => c.meter === meter));
   if (unbound.length === 0 || price.trial) return undefined;
   return priceError('CEILING_REQUIRED', {}, unbound.map(withoutCeiling));
 }
 
-function isAbove({ micros, units }: BoundPrice, { unitPriceMax }: Ceiling): boolean {
+/** Whether the price asks more than the ceiling allows for as many units. */
+export function isAbove({ micros, units }: BoundPrice, { unitPriceMax }: Ceiling): boolean {
   return micros > priceMicros(unitPriceMax) * units;
 }
 

@@ -1,9 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '@gongshu/audit';
 import { type Actor, assertNotMaker, seesEverything } from '@gongshu/identity';
 import {
   afterId,
   type ChargeMeter,
+  type Config,
+  CONFIG,
   expectRevision,
   expectUpdated,
   nextState,
@@ -15,10 +17,13 @@ import {
   type SettingStatus,
   type Tx,
 } from '@gongshu/platform';
-import type { Ceiling } from './ceiling';
+import { type Ceiling, isAbove } from './ceiling';
+import { fault } from './dictionary';
 import { priceError } from './price.errors';
-import { lockPricing } from './price-rules.queries';
+import { priceText } from './price-arithmetic';
+import { lockPricing, pricesInForce } from './price-rules.queries';
 import { assertPeriod, type Period, SETTING_TRANSITIONS, type SettingEvent } from './setting';
+import { pricesOf } from './tariff';
 import { reachProduct } from './visibility';
 
 export interface CeilingInput extends Period {
@@ -43,12 +48,13 @@ export class Ceilings {
   constructor(
     private readonly prisma: PrismaService,
     private readonly audit: AuditLog,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** @throws DomainError PRODUCT_NOT_FOUND, SETTING_PERIOD_INVALID (C14) */
   async propose(tx: Tx, actor: Actor, input: CeilingInput): Promise<CeilingRow> {
     await reachProduct(tx, actor, input.productId);
-    assertPeriod(input);
+    assertPeriod(input, this.config.businessZone);
     const row = await tx.ceilingPrice.create({
       data: { ...input, agencyId: actor.organizationId, proposedBy: actor.userId },
     });
@@ -63,9 +69,10 @@ export class Ceilings {
   }
 
   /**
-   * Decides a ceiling, as another person of the agency. Prices in force keep their force: the next one is bound by it.
+   * Decides a ceiling, as another person of the agency. An approved one takes the place of those in force in its
+   * period, from its start on; no price in force from then on is above it.
    * @throws DomainError CEILING_NOT_FOUND, REVISION_STALE, TRANSITION_NOT_ALLOWED, SELF_APPROVAL_FORBIDDEN (C22),
-   *   CEILING_OVERLAPS
+   *   CEILING_STARTS_TOO_EARLY, CEILING_BELOW_PRICES (C10)
    */
   async decide(
     tx: Tx,
@@ -78,8 +85,13 @@ export class Ceilings {
     expectRevision(before, at.revision);
     const status = nextState(SETTING_TRANSITIONS, before.status, event);
     assertNotMaker(actor, before.proposedBy);
-    if (event === 'approve') await this.requireFree(tx, actor, before);
     const decision = { decidedBy: actor.userId, decidedAt: new Date(), decisionReason: reason };
+    if (event === 'approve') {
+      const { operatorId } = await reachProduct(tx, actor, before.productId);
+      await lockPricing(tx, operatorId);
+      await requirePricesBelow(tx, before, decision.decidedAt);
+      await this.supersede(tx, actor, before, decision.decidedAt);
+    }
     expectUpdated(
       await tx.ceilingPrice.updateMany({
         where: { id: before.id, revision: before.revision },
@@ -117,36 +129,92 @@ export class Ceilings {
     return pageById(rows, page.limit);
   }
 
-  private async requireFree(tx: Tx, actor: Actor, row: CeilingRow): Promise<void> {
-    const { operatorId } = await reachProduct(tx, actor, row.productId);
-    await lockPricing(tx, operatorId);
-    const other = await tx.ceilingPrice.findFirst({
-      where: {
-        productId: row.productId,
-        meter: row.meter,
-        status: 'APPROVED',
-        periodStart: { lt: row.periodEnd },
-        periodEnd: { gt: row.periodStart },
-      },
+  /** Cuts the ceilings of the same product and meter whose place the approved one takes. */
+  private async supersede(tx: Tx, actor: Actor, by: CeilingRow, at: Date): Promise<void> {
+    const { productId, meter } = by;
+    const approved = await tx.ceilingPrice.findMany({
+      where: { productId, meter, status: 'APPROVED' },
+      orderBy: { periodStart: 'asc' },
     });
-    if (other) throw priceError('CEILING_OVERLAPS', periodText(other));
+    for (const row of approved) {
+      const { start, end } = bindingSpan(row);
+      if (start >= end || start >= by.periodEnd || end <= by.periodStart) continue;
+      if (by.periodStart < at) throw priceError('CEILING_STARTS_TOO_EARLY', periodText(row));
+      const supersededAt = start > by.periodStart ? start : by.periodStart;
+      const data = { supersededAt, revision: { increment: 1 } };
+      const after = await tx.ceilingPrice.update({ where: { id: row.id }, data });
+      await this.audit.append(tx, actor, {
+        action: 'ceiling:supersede',
+        objectType: 'ceiling-price',
+        objectId: row.id,
+        subject: { type: 'product', id: productId },
+        before: factsOf(row),
+        after: { ...factsOf(after), supersededBy: by.id },
+      });
+    }
   }
 }
 
-/** The ceilings of a product that are in force at the instant: one a meter at most. */
-export async function ceilingsInForce(
+/**
+ * Nothing is ever charged above its ceiling: the price in force when the ceiling begins to bind, and those approved to
+ * come in its period, are at or below it.
+ * @throws DomainError CEILING_BELOW_PRICES naming plan, price and ceiling
+ */
+async function requirePricesBelow(tx: Tx, row: CeilingRow, at: Date): Promise<void> {
+  const since = row.periodStart > at ? row.periodStart : at;
+  const ceiling = ceilingOf(row);
+  const prices = await pricesInForce(tx, row.productId, since, row.periodEnd);
+  const above = prices.flatMap(({ planCode, number, tariff }) =>
+    pricesOf(tariff)
+      .filter((bound) => bound.meter === row.meter && isAbove(bound, ceiling))
+      .map(({ micros, units }) => {
+        const price = priceText(micros);
+        const max = ceiling.unitPriceMax;
+        return fault(
+          '/unitPriceMax',
+          'CEILING_BELOW_PRICES',
+          `方案 ${planCode} 的第 ${number} 个价格：${units} 个单位 ${price} 元，高于上限每单位 ${max} 元`,
+          `Price ${number} of the plan ${planCode}, ${price} yuan for ${units} unit(s), is above the ceiling of ${max} a unit`,
+        );
+      }),
+  );
+  if (above.length > 0) throw priceError('CEILING_BELOW_PRICES', {}, above);
+}
+
+/** When a ceiling binds: until its period ends or a later one has its place; empty where that is its own start. */
+export function bindingSpan(row: Period & { readonly supersededAt: Date | null }) {
+  return { start: row.periodStart, end: row.supersededAt ?? row.periodEnd };
+}
+
+/** Ceilings that bind at some instant of [from, until). */
+function bindingIn(from: Date, until: Date | null): Prisma.CeilingPriceWhereInput {
+  return {
+    status: 'APPROVED',
+    periodStart: until ? { lt: until } : undefined,
+    OR: [{ supersededAt: null, periodEnd: { gt: from } }, { supersededAt: { gt: from } }],
+  };
+}
+
+/** The ceilings that bind a price of the product from its first day until the next one's; several a meter, in order. */
+export async function ceilingsOf(
   db: Pick<Tx, 'ceilingPrice'>,
   productId: string,
-  at: Date,
+  { from, until }: { from: Date; until: Date | null },
 ): Promise<Ceiling[]> {
   const rows = await db.ceilingPrice.findMany({
-    where: { productId, status: 'APPROVED', periodStart: { lte: at }, periodEnd: { gt: at } },
+    where: { productId, ...bindingIn(from, until) },
+    orderBy: { periodStart: 'asc' },
   });
-  return rows.map(({ meter, unitPriceMax, documentNumber }) => ({
-    meter,
-    unitPriceMax: unitPriceMax.toFixed(6),
-    documentNumber,
-  }));
+  return rows.filter((row) => bindingSpan(row).start < bindingSpan(row).end).map(ceilingOf);
+}
+
+function ceilingOf(row: CeilingRow): Ceiling {
+  return {
+    meter: row.meter,
+    unitPriceMax: row.unitPriceMax.toFixed(6),
+    documentNumber: row.documentNumber,
+    from: row.periodStart,
+  };
 }
 
 export function periodText({ periodStart, periodEnd }: Period) {
@@ -166,6 +234,7 @@ function factsOf(row: CeilingRow) {
     meter: row.meter,
     unitPriceMax: row.unitPriceMax.toFixed(6),
     ...periodText(row),
+    supersededAt: row.supersededAt?.toISOString() ?? null,
     documentNumber: row.documentNumber,
     status: row.status,
   };

@@ -13,11 +13,11 @@ const C01: ComplianceRule = {
   source: '发改数据规〔2025〕27号 第十四条（二）',
 };
 
-export function checkC01({ agreement }: ComplianceFacts): ComplianceResult {
+export function checkC01({ agreement, zone }: ComplianceFacts): ComplianceResult {
   const [termStart, termEnd] = [agreement.termStart, agreement.termEnd].map((instant) =>
     instant.toISOString(),
   );
-  return checkTerm(agreement).length === 0
+  return checkTerm(agreement, zone).length === 0
     ? found(
         C01,
         'PASS',

@@ -2,6 +2,7 @@ import type { Bilingual, ComplianceFacts, ComplianceResult } from './compliance'
 import { type ComplianceRule, found, listed } from './compliance-result';
 import { isPersonal } from './dictionary';
 import { type Assessment, needsConsent, type RiskAssessment } from './offer';
+import { pricesOf } from './tariff';
 
 // The checks of what the product is made of, and of how it is given.
 
@@ -181,12 +182,12 @@ const C09: ComplianceRule = {
   source: '发改价格〔2025〕65号',
 };
 
+/** A plan that industry may choose costs the others nothing whatever its price: `isFreeUse` decides it for each call. */
 export function checkC09({ plans }: ComplianceFacts): ComplianceResult {
   const charged = listed(
     plans
-      .filter(({ audience, free }) =>
-        audience.some((use) => use !== 'INDUSTRY' && !free.includes(use)),
-      )
+      .filter(({ audience }) => !audience.includes('INDUSTRY'))
+      .filter(({ tariffs }) => tariffs.flatMap(pricesOf).some(({ micros }) => micros > 0n))
       .map(({ code }) => code),
   );
   return charged.zh === ''
@@ -199,7 +200,7 @@ export function checkC09({ plans }: ComplianceFacts): ComplianceResult {
     : found(
         C09,
         'FAIL',
-        `方案对公益用途收费：${charged.zh}。请调整方案。`,
-        `Plans charge public use: ${charged.en}; change them.`,
+        `仅供公益用途的方案收费：${charged.zh}。请由运营机构撤回该价格，或提出零价格。`,
+        `Plans for public use alone charge it: ${charged.en}; withdraw the price, or propose one of zero.`,
       );
 }

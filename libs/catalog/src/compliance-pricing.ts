@@ -2,7 +2,7 @@ import type { ErrorPointer } from '@gongshu/platform';
 import { priceRefusal } from './ceiling';
 import type { Bilingual, ComplianceCheckId, ComplianceResult } from './compliance';
 import { carryFaults, excessToCarryFen, partsFaults } from './permitted-revenue';
-import type { PricingFacts } from './pricing-facts';
+import type { PricingFacts, ReviewFact } from './pricing-facts';
 import { periodFaults } from './setting';
 
 const NO_65 = '发改价格〔2025〕65号';
@@ -88,33 +88,59 @@ export function checkC11(facts: PricingFacts): ComplianceResult {
     const zh = `按公式应为 ${formulaFen} 分，记载为 ${permittedFen} 分`;
     return result('C11', 'FAIL', zh, `The formula gives ${formulaFen} fen, not ${permittedFen}`);
   }
+  if (facts.plansWithoutForecast.length > 0) {
+    const plans = facts.plansWithoutForecast;
+    const zh = `以下方案的价格没有年度收入预测，请提出附预测的价格：${plans.join('、')}`;
+    const en = `Prices of these plans state no yearly forecast; propose prices with one: ${plans.join(', ')}`;
+    return result('C11', 'FAIL', zh, en);
+  }
   const zh = `年度收入预测合计 ${forecastFen} 分，准许 ${permitted.perYearFen} 分`;
   const en = `Forecasts of ${forecastFen} fen a year against ${permitted.perYearFen} permitted`;
   return result('C11', forecastFen <= permitted.perYearFen ? 'PASS' : 'FAIL', zh, en);
 }
 
-/** C12: every past year is reviewed; whose turn it is to adjust is told. */
+/**
+ * C12: every year is reviewed by 31 March of the next; where the last review asks the agency to adjust the ceilings, it
+ * has approved one of the operator's since, by 31 March of the year after.
+ */
 export function checkC12(facts: PricingFacts): ComplianceResult {
   if (facts.businessLine === 'CROSS_DOMAIN') return outside('C12');
-  if (facts.unreviewedYears.length > 0) {
-    const years = facts.unreviewedYears.join('、');
-    return result('C12', 'FAIL', `${years} 年度尚未评估`, `Not reviewed yet: ${years}`);
+  const { unreviewedYears: open, overdueYears: overdue, lastReview } = facts;
+  if (overdue.length > 0) {
+    const zh = `${overdue.join('、')} 年度应于次年 3 月 31 日前评估，尚未评估`;
+    const en = `Not reviewed by 31 March of the next year, as was due: ${overdue.join(', ')}`;
+    return result('C12', 'FAIL', zh, en);
   }
-  const last = facts.permitted?.reviews.reduce<{ year: number } | undefined>(
-    (best, review) => (best && best.year > review.year ? best : review),
-    undefined,
-  );
-  const review = facts.permitted?.reviews.find(({ year }) => year === last?.year);
-  if (!review)
+  if (lastReview && isAgencyLate(lastReview)) {
+    const { year } = lastReview;
+    const zh = `${year} 年度评估后授权主体应于 ${year + 2} 年 3 月 31 日前调整上限，尚未批准新的上限`;
+    const en = `After the review of ${year} the agency was to adjust the ceilings by 31 March ${year + 2}; none is approved since`;
+    return result('C12', 'FAIL', zh, en);
+  }
+  if (open.length > 0) {
+    const zh = `${open.join('、')} 年度的评估应于次年 3 月 31 日前完成`;
+    return result('C12', 'PASS', zh, `The review of ${open.join(', ')} is due by 31 March`);
+  }
+  if (!lastReview) {
     return result('C12', 'NOT_APPLICABLE', '尚无年度须评估', 'No year is due for review');
+  }
+  return reviewed(lastReview);
+}
+
+function isAgencyLate({ consequence, isCeilingSet, isAdjustmentDue }: ReviewFact): boolean {
+  return consequence === 'AGENCY_ADJUSTS_CEILINGS' && !isCeilingSet && isAdjustmentDue;
+}
+
+function reviewed({ year, deviationBasisPoints: points, ...review }: ReviewFact) {
   const agency = review.consequence === 'AGENCY_ADJUSTS_CEILINGS';
-  const { year, deviationBasisPoints: points } = review;
   const zh = `${year} 年度偏离 ${points} 个基点，由${agency ? '授权主体调整上限' : '运营机构调整具体价格'}`;
-  const who = agency ? 'the agency adjusts the ceilings' : 'the operator adjusts its prices';
+  const who = agency
+    ? `the agency adjusts the ceilings by 31 March ${year + 2}`
+    : 'the operator adjusts its prices';
   return result('C12', 'PASS', zh, `${points} basis points off in ${year}: ${who}`);
 }
 
-/** C13: the excess of ended periods is carried over, whole or smoothed. */
+/** C13: the excess of the periods that had ended when the running one was decided is carried over, whole or smoothed. */
 export function checkC13(facts: PricingFacts): ComplianceResult {
   if (facts.businessLine === 'CROSS_DOMAIN') return outside('C13');
   const { permitted, ended, carriedFen } = facts;
@@ -122,12 +148,11 @@ export function checkC13(facts: PricingFacts): ComplianceResult {
     return result(
       'C13',
       'NOT_APPLICABLE',
-      '没有已结束的期间',
-      'No period has ended before this one',
+      '核定本期时没有已结束的期间',
+      'No period had ended when this one was decided',
     );
   }
-  // What this period should have carried is what is left without its own part.
-  const due = excessToCarryFen(ended, carriedFen - permitted.carriedExcessFen);
+  const due = excessToCarryFen(ended, carriedFen);
   const faults = carryFaults(permitted.carriedExcessFen, due, permitted.smoothingReason);
   if (faults.length > 0) return result('C13', 'FAIL', joined(faults).zh, joined(faults).en);
   const { carriedExcessFen: carried } = permitted;
@@ -143,13 +168,8 @@ export function checkC14(facts: PricingFacts): ComplianceResult {
     const en = 'Neither ceiling nor permitted revenue is in force';
     return result('C14', 'NOT_APPLICABLE', '尚无上限收费标准和准许收入', en);
   }
-  const faults = periods.flatMap(periodFaults);
+  const faults = periods.flatMap((period) => periodFaults(period, facts.zone));
   if (faults.length > 0) return result('C14', 'FAIL', joined(faults).zh, joined(faults).en);
   const en = `${periods.length} period(s), each within three years`;
   return result('C14', 'PASS', `${periods.length} 个周期均不超过三年`, en);
-}
-
-/** The checks on prices, in their order. */
-export function checkPricing(facts: PricingFacts): ComplianceResult[] {
-  return [checkC10, checkC11, checkC12, checkC13, checkC14].map((check) => check(facts));
 }

@@ -6,7 +6,7 @@ import { catalogError } from './catalog.errors';
 import type { ClauseFacts, ComplianceFacts, ComplianceResult, MaterialFacts } from './compliance';
 import { complianceFaults, evaluateCompliance, resourceFaults } from './compliance-list';
 import { hasConsentInForce, registrationInForce } from './data-resource';
-import { isFreeUse } from './price';
+import { tariffOfPrice } from './plans.service';
 import { loadPricingFacts } from './pricing-facts';
 import { contentOf } from './version-content';
 import { reachVersion, type VersionRow } from './visibility';
@@ -29,7 +29,10 @@ const GROUND = {
     orderBy: { resourceId: 'asc' },
     include: { resource: { include: { consents: true } } },
   },
-  plans: { orderBy: { id: 'asc' } },
+  plans: {
+    orderBy: { id: 'asc' },
+    include: { prices: { where: { status: { in: ['PROPOSED', 'APPROVED'] } } } },
+  },
 } as const satisfies Prisma.ProductInclude;
 
 type GroundRow = Prisma.ProductGetPayload<{ include: typeof GROUND }>;
@@ -104,14 +107,15 @@ export class Compliance {
     const at = new Date();
     return {
       at,
+      zone: this.config.businessZone,
       agreement: { ...agreement, clauses: await this.clausesOf(db, agreement.id) },
       product,
       version: contentOf(row),
       resources: resources.map(({ resource }) => materialFacts(resource, at)),
-      plans: plans.map(({ code, audience }) => ({
+      plans: plans.map(({ code, audience, prices }) => ({
         code,
         audience,
-        free: audience.filter(isFreeUse),
+        tariffs: prices.map(tariffOfPrice),
       })),
       pricing: await loadPricingFacts(db, product, at, this.config.businessZone),
     };

@@ -15,8 +15,12 @@ const RESOURCE = {
 } as const;
 const ASSESSMENT = { fileId: 'f', assessedOn: '2026-01-31' };
 
+const tariff = (unitPrice: string) =>
+  ({ kind: 'UNIT', meter: 'CALLS', unitPrice, freeUnits: 0, monthlyCapFen: null }) as const;
+
 const facts: ComplianceFacts = {
   at: AT,
+  zone: 'Asia/Shanghai',
   agreement: {
     status: 'SIGNED',
     operatorId: 'operator',
@@ -41,14 +45,18 @@ const facts: ComplianceFacts = {
   plans: [],
   pricing: {
     businessLine: 'PUBLIC_DATA_OPERATION',
+    zone: 'Asia/Shanghai',
     operatingSince: null,
     prices: [],
     ceilingPeriods: [],
     permitted: null,
     forecastFen: 0n,
+    plansWithoutForecast: [],
     ended: [],
     carriedFen: 0n,
     unreviewedYears: [],
+    overdueYears: [],
+    lastReview: null,
   },
 };
 
@@ -188,8 +196,8 @@ describe('the compliance checklist', () => {
     ['C08', 'no personal information', facts, 'NOT_APPLICABLE'],
     [
       'C09',
-      'a plan that charges welfare',
-      { ...facts, plans: [{ code: 'p', audience: ['PUBLIC_WELFARE', 'INDUSTRY'], free: [] }] },
+      'a plan for welfare alone that charges it',
+      { ...facts, plans: [{ code: 'p', audience: ['PUBLIC_WELFARE'], tariffs: [tariff('0.1')] }] },
       'FAIL',
     ],
     [
@@ -198,8 +206,8 @@ describe('the compliance checklist', () => {
       {
         ...facts,
         plans: [
-          { code: 'p', audience: ['PUBLIC_WELFARE', 'INDUSTRY'], free: ['PUBLIC_WELFARE'] },
-          { code: 'q', audience: ['INDUSTRY'], free: [] },
+          { code: 'p', audience: ['PUBLIC_WELFARE'], tariffs: [tariff('0')] },
+          { code: 'q', audience: ['PUBLIC_WELFARE', 'INDUSTRY'], tariffs: [tariff('1')] },
         ],
       },
       'PASS',

@@ -6,6 +6,7 @@ import type {
   UseClass,
 } from '@gongshu/platform';
 import type { PricingFacts } from './pricing-facts';
+import type { Tariff } from './tariff';
 import type { VersionContent } from './version';
 
 export const COMPLIANCE_OUTCOMES = ['PASS', 'FAIL', 'NOT_APPLICABLE'] as const;
@@ -79,13 +80,15 @@ export interface MaterialFacts {
 export interface PlanFacts {
   readonly code: string;
   readonly audience: readonly UseClass[];
-  /** Those of the audience who are served free. */
-  readonly free: readonly UseClass[];
+  /** Tariffs of its prices that are approved or proposed. */
+  readonly tariffs: readonly Tariff[];
 }
 
 /** All that the checks judge by, as it stands at one instant. */
 export interface ComplianceFacts {
   readonly at: Date;
+  /** In whose calendar years are counted. */
+  readonly zone: string;
   readonly agreement: AgreementFacts;
   readonly product: {
     readonly operatorId: string;

@@ -103,7 +103,7 @@ export function permittedPeriodFaults(period: Period, zone: string): ErrorPointe
   const torn = (['periodStart', 'periodEnd'] as const)
     .filter((member) => monthOf(period[member], zone).start.getTime() !== period[member].getTime())
     .map((member) => fault(`/${member}`, 'NOT_WHOLE_MONTHS', '期间须为业务时区的完整月份', en));
-  return [...periodFaults(period), ...torn];
+  return [...periodFaults(period, zone), ...torn];
 }
 
 /** The calendar years that a period touches. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Config, CONFIG, type PrismaService, type Tx } from '@gongshu/platform';
-import { ceilingsInForce } from './ceilings.service';
+import { ceilingsOf } from './ceilings.service';
 import { hasFullOperatingYear, priceRefusal } from './ceiling';
 import { permittedPerYearFen } from './permitted-revenue';
 import { permittedInForce } from './permitted-revenues.service';
@@ -9,6 +9,7 @@ import { priceError } from './price.errors';
 import {
   forecastOfOthersFen,
   lockPricing,
+  nextPriceFrom,
   type PlanUnderRule,
   planUnderRule,
 } from './price-rules.queries';
@@ -22,7 +23,7 @@ export interface RuledPrice {
   readonly forecastFen: bigint | null;
 }
 
-/** What No. 65 allows of a price, with all that is in force on its first day. */
+/** What No. 65 allows of a price, with all that binds while it is in force. */
 @Injectable()
 export class PriceRules {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
@@ -59,10 +60,12 @@ export class PriceRules {
     at: Date,
   ): Promise<bigint | null> {
     const zone = this.config.businessZone;
+    const until = await nextPriceFrom(db, price.planId, at);
     const refusal = priceRefusal({
       ...price,
       ...plan,
-      ceilings: await ceilingsInForce(db, plan.productId, at),
+      from: at,
+      ceilings: await ceilingsOf(db, plan.productId, { from: at, until }),
       hasFullOperatingYear: hasFullOperatingYear(plan.operatingSince, at, zone),
     });
     if (refusal) throw refusal;

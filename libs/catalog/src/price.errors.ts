@@ -13,8 +13,8 @@ export const priceError = defineErrors('prices', {
   },
   PRICE_ABOVE_CEILING: {
     kind: 'unprocessable',
-    zh: '价格高于生效之日适用的上限收费标准，请按 errors 逐项调低（发改价格〔2025〕65号，C10）。',
-    en: 'A price is above the ceiling in force on its first day; lower what errors names (No. 65, C10).',
+    zh: '价格高于执行期间适用的上限收费标准，请按 errors 逐项调低（发改价格〔2025〕65号，C10）。',
+    en: 'A price is above a ceiling that binds while it is in force; lower what errors names (No. 65, C10).',
   },
   CEILING_REQUIRED: {
     kind: 'unprocessable',
@@ -41,10 +41,15 @@ export const priceError = defineErrors('prices', {
     zh: '没有这个上限收费标准：{id}。',
     en: 'There is no such ceiling price: {id}.',
   },
-  CEILING_OVERLAPS: {
+  CEILING_STARTS_TOO_EARLY: {
     kind: 'conflict',
-    zh: '该产品同一计量方式在 {periodStart} 至 {periodEnd} 已有上限收费标准，期间不得重叠。',
-    en: 'From {periodStart} to {periodEnd} the product has a ceiling for this meter already; periods do not overlap.',
+    zh: '该产品同一计量方式在 {periodStart} 至 {periodEnd} 已有上限收费标准；取代它的须自批准之后起生效，请另行提出。',
+    en: 'From {periodStart} to {periodEnd} the product has a ceiling for this meter: one that takes its place starts after its approval; propose it anew.',
+  },
+  CEILING_BELOW_PRICES: {
+    kind: 'conflict',
+    zh: '届时执行的价格高于该上限，请先批准不高于上限且不晚于其起点生效的价格，见 errors（C10）。',
+    en: 'Prices that will be in force are above the ceiling: first approve prices within it that take effect no later; see errors (C10).',
   },
   SETTING_PERIOD_INVALID: {
     kind: 'unprocessable',

@@ -1,12 +1,13 @@
-import type {
-  BusinessLine,
-  PrismaService,
-  ReviewConsequence,
-  Tx,
-  UseClass,
+import {
+  type BusinessLine,
+  dayStart,
+  type PrismaService,
+  type ReviewConsequence,
+  type Tx,
+  type UseClass,
 } from '@gongshu/platform';
 import { type Ceiling, hasFullOperatingYear } from './ceiling';
-import { ceilingsInForce } from './ceilings.service';
+import { bindingSpan, ceilingsOf } from './ceilings.service';
 import {
   type EndedPeriod,
   type PermittedParts,
@@ -16,25 +17,37 @@ import {
 } from './permitted-revenue';
 import { permittedInForce, type PermittedRow } from './permitted-revenues.service';
 import { tariffOfPrice } from './plans.service';
-import { forecastOfOthersFen, operatingSince } from './price-rules.queries';
+import {
+  forecastOfOthersFen,
+  nextPriceFrom,
+  operatingSince,
+  plansWithoutForecast,
+} from './price-rules.queries';
 import type { Period } from './setting';
 import type { Tariff } from './tariff';
 
-/** A price of the product that is in force, to come or proposed. */
+/** A price of the product that is in force or approved to come. */
 export interface PricingFact {
   readonly planCode: string;
   readonly audience: readonly UseClass[];
   readonly tariff: Tariff;
   readonly trial: boolean;
-  /** Those in force when the price begins. */
+  /** From when it is judged: its first day, or now if that is past. */
+  readonly from: Date;
+  /** Those that bind from then until the next price of the plan. */
   readonly ceilings: readonly Ceiling[];
   readonly hasFullOperatingYear: boolean;
 }
 
+/** The latest review of the operator's years. */
 export interface ReviewFact {
   readonly year: number;
   readonly deviationBasisPoints: number;
   readonly consequence: ReviewConsequence;
+  /** Where the ceilings are to be adjusted: whether one of the operator's was approved since. */
+  readonly isCeilingSet: boolean;
+  /** Whether the time to do so is over: the next report of No. 65 is due after 31 March of the year after next. */
+  readonly isAdjustmentDue: boolean;
 }
 
 /** A permitted revenue that was approved. */
@@ -44,12 +57,13 @@ export interface PermittedFact extends Period, PermittedParts {
   readonly formulaFen: bigint;
   readonly perYearFen: bigint;
   readonly smoothingReason: string | null;
-  readonly reviews: readonly ReviewFact[];
 }
 
 /** All that the checks C10 to C14 ask of a product at an instant. */
 export interface PricingFacts {
   readonly businessLine: BusinessLine;
+  /** In whose calendar years are counted. */
+  readonly zone: string;
   readonly operatingSince: Date | null;
   readonly prices: readonly PricingFact[];
   /** Periods of the product's approved ceilings that are not over. */
@@ -58,11 +72,20 @@ export interface PricingFacts {
   readonly permitted: PermittedFact | null;
   /** What the operator's industry prices are expected to earn in a year, all products together. */
   readonly forecastFen: bigint;
-  /** Ended periods of the operator, and what later ones have carried of their excess. */
+  /** Plans of those prices that state no forecast, as `product/plan`. */
+  readonly plansWithoutForecast: readonly string[];
+  /**
+   * Periods of the operator that had ended when the permitted revenue in force was decided, as they were reviewed by
+   * then, and what others had carried of their excess by then: what is reviewed later is for the next one to carry.
+   */
   readonly ended: readonly EndedPeriod[];
   readonly carriedFen: bigint;
-  /** Years of ended periods and past years of the running one that nobody has reviewed. */
+  /** Years that are over and that nobody has reviewed. */
   readonly unreviewedYears: readonly number[];
+  /** Those of them whose report was due by 31 March of the next year, which is past. */
+  readonly overdueYears: readonly number[];
+  /** Null: no year was ever reviewed. */
+  readonly lastReview: ReviewFact | null;
 }
 
 type Db = Tx | PrismaService;
@@ -84,23 +107,74 @@ export async function loadPricingFacts(
     include: { reviews: true },
   });
   const permitted = await permittedInForce(db, operatorId, at);
-  const ended = settled.filter((row) => row.periodEnd <= at);
+  const unreviewed = settled.flatMap((row) => unreviewedYears(row, at, zone));
   return {
     businessLine,
+    zone,
     operatingSince: since,
     prices: await pricesOfProduct(db, product.id, at, (from) => ({
       hasFullOperatingYear: hasFullOperatingYear(since, from, zone),
     })),
-    ceilingPeriods: ceilings,
+    ceilingPeriods: ceilings.filter((row) => bindingSpan(row).end > at),
     permitted: permitted && permittedFact(permitted, zone),
     forecastFen: await forecastOfOthersFen(db, operatorId, at, null),
-    ended: ended.map(({ permittedFen, reviews }) => ({
-      permittedFen,
-      actualFen: reviews.reduce((sum, review) => sum + review.actualFen, 0n),
-    })),
-    carriedFen: settled.reduce((sum, row) => sum + row.carriedExcessFen, 0n),
-    unreviewedYears: settled.flatMap((row) => unreviewedYears(row, at, zone)),
+    plansWithoutForecast: await plansWithoutForecast(db, operatorId, at),
+    ...carryFacts(settled, permitted),
+    unreviewedYears: unreviewed,
+    overdueYears: unreviewed.filter((year) => isPastMarch(year + 1, at, zone)),
+    lastReview: await lastReview(db, operatorId, settled, (year) =>
+      isPastMarch(year + 2, at, zone),
+    ),
   };
+}
+
+/** No. 65: who operates reports by the end of March on the year before. */
+function isPastMarch(year: number, at: Date, zone: string): boolean {
+  return at >= dayStart(`${year}-04-01`, zone);
+}
+
+type Carrying = Pick<
+  PermittedRow,
+  'id' | 'periodEnd' | 'permittedFen' | 'carriedExcessFen' | 'decidedAt'
+> & { readonly reviews: readonly { readonly actualFen: bigint; readonly createdAt: Date }[] };
+
+/** What C13 is judged by: what was known when the permitted revenue in force was decided. */
+export function carryFacts(
+  settled: readonly Carrying[],
+  permitted: Carrying | null,
+): Pick<PricingFacts, 'ended' | 'carriedFen'> {
+  const decidedAt = permitted?.decidedAt;
+  if (!decidedAt) return { ended: [], carriedFen: 0n };
+  const others = settled.filter((row) => row.id !== permitted.id);
+  return {
+    ended: others
+      .filter(({ periodEnd }) => periodEnd <= decidedAt)
+      .map(({ permittedFen, reviews }) => ({
+        permittedFen,
+        actualFen: reviews
+          .filter(({ createdAt }) => createdAt <= decidedAt)
+          .reduce((sum, { actualFen }) => sum + actualFen, 0n),
+      })),
+    carriedFen: others
+      .filter((row) => row.decidedAt !== null && row.decidedAt < decidedAt)
+      .reduce((sum, row) => sum + row.carriedExcessFen, 0n),
+  };
+}
+
+async function lastReview(
+  db: Db,
+  operatorId: string,
+  settled: readonly PermittedRow[],
+  isDue: (year: number) => boolean,
+): Promise<ReviewFact | null> {
+  const [last] = settled.flatMap(({ reviews }) => reviews).sort((a, b) => b.year - a.year);
+  if (!last) return null;
+  const { year, deviationBasisPoints, consequence, createdAt } = last;
+  const set = await db.ceilingPrice.count({
+    where: { product: { operatorId }, status: 'APPROVED', decidedAt: { gt: createdAt } },
+  });
+  const [isCeilingSet, isAdjustmentDue] = [set > 0, isDue(year)];
+  return { year, deviationBasisPoints, consequence, isCeilingSet, isAdjustmentDue };
 }
 
 async function pricesOfProduct(
@@ -111,12 +185,12 @@ async function pricesOfProduct(
 ): Promise<PricingFact[]> {
   const plans = await db.plan.findMany({
     where: { productId },
-    include: { prices: { where: { status: { not: 'REJECTED' } }, orderBy: { number: 'asc' } } },
+    include: { prices: { where: { status: 'APPROVED' }, orderBy: { number: 'asc' } } },
     orderBy: { id: 'asc' },
   });
   const facts: PricingFact[] = [];
   for (const { code, audience, prices } of plans) {
-    const begun = prices.filter((p) => p.status === 'APPROVED' && p.effectiveFrom <= at);
+    const begun = prices.filter((p) => p.effectiveFrom <= at);
     const current = begun.reduce<(typeof begun)[number] | undefined>(
       (best, p) => (best && best.effectiveFrom > p.effectiveFrom ? best : p),
       undefined,
@@ -129,7 +203,11 @@ async function pricesOfProduct(
         audience,
         tariff: tariffOfPrice(price),
         trial: price.trial,
-        ceilings: await ceilingsInForce(db, productId, from),
+        from,
+        ceilings: await ceilingsOf(db, productId, {
+          from,
+          until: await nextPriceFrom(db, price.planId, from),
+        }),
         ...yearOf(from),
       });
     }

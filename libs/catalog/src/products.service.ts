@@ -1,9 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '@gongshu/audit';
 import { Agreements } from '@gongshu/directory';
 import type { Actor } from '@gongshu/identity';
 import {
   afterId,
+  type Config,
+  CONFIG,
   DomainError,
   expectRevision,
   expectUpdated,
@@ -16,11 +18,13 @@ import {
   violatesUnique,
 } from '@gongshu/platform';
 import { catalogError } from './catalog.errors';
+import { hasFullOperatingYear } from './ceiling';
 import { type DeliveryInput, foreignSettings } from './delivery-config';
 import { fault } from './dictionary';
 import { priceInForce } from './price';
 import { assertProductAllowed, type ProductDescription, type ProductInput } from './product';
 import { productResources } from './resource.queries';
+import { operatingSince } from './price-rules.queries';
 import { draftOf } from './version-content';
 import { productsOf } from './visibility';
 
@@ -51,6 +55,7 @@ export class Products {
     private readonly prisma: PrismaService,
     private readonly audit: AuditLog,
     private readonly agreements: Agreements,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /**
@@ -153,7 +158,8 @@ export class Products {
 
   /**
    * The product, if authorisation of it can be requested under the plan at that instant: a version is published, its
-   * resources are in force, and so are a price of the plan and the agreement (I8).
+   * resources are in force, and so are a price of the plan and the agreement (I8). A trial price takes no new requests
+   * once the operator has a full operating year (C10); who has a grant keeps it until the next price is approved.
    * @throws DomainError PRODUCT_NOT_FOUND when it was never published, PLAN_NOT_FOUND, PRODUCT_NOT_REQUESTABLE
    */
   async requireRequestable(
@@ -177,6 +183,12 @@ export class Products {
     if (!resources.inForce) throw notRequestable('RESOURCE_NOT_IN_FORCE');
     const price = priceInForce(plan.prices, at);
     if (!price) throw notRequestable('NO_PRICE_IN_FORCE');
+    if (isTrialUnderRule(product, plan, price)) {
+      const since = await operatingSince(db, product.operatorId);
+      if (hasFullOperatingYear(since, at, this.config.businessZone)) {
+        throw notRequestable('TRIAL_PRICE_OVER');
+      }
+    }
     const { agreementId, operatorId } = product;
     const agreement = await this.agreements
       .requireInForce(db, agreementId, operatorId, at)
@@ -189,6 +201,15 @@ export class Products {
     }
     return { product: rest, version, plan, price, agreement };
   }
+}
+
+/** Whether the price is a trial one for industry, whose time ends with the first full operating year (C10). */
+function isTrialUnderRule(
+  { businessLine }: Pick<ProductRow, 'businessLine'>,
+  { audience }: Pick<ProductRow['plans'][number], 'audience'>,
+  { trial }: { readonly trial: boolean },
+): boolean {
+  return trial && businessLine !== 'CROSS_DOMAIN' && audience.includes('INDUSTRY');
 }
 
 function descriptionOf({ name, nameEn, summary, summaryEn, keywords }: ProductRow) {

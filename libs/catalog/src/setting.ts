@@ -1,4 +1,9 @@
-import type { ErrorPointer, SettingStatus, Transition } from '@gongshu/platform';
+import {
+  type ErrorPointer,
+  type SettingStatus,
+  type Transition,
+  yearsLater,
+} from '@gongshu/platform';
 import { fault } from './dictionary';
 import { priceError } from './price.errors';
 
@@ -15,7 +20,7 @@ export const SETTING_TRANSITIONS: readonly Transition<SettingStatus, SettingEven
     to: 'APPROVED',
     who: DECIDES,
     guard:
-      'not the proposer (C22), no other in force in the period; permitted revenue: C11, C13 hold',
+      'not the proposer (C22); ceiling: no price in force from then on is above it (C10), takes the place of those in its period; permitted revenue: no other in the period, C11, C13 hold',
   },
   {
     from: 'PROPOSED',
@@ -35,27 +40,19 @@ export interface Period {
 /** Review period of ceilings and permitted revenue, in years (C14, No. 65). */
 export const PERIOD_YEARS_MAX = 3;
 
-/** The same day so many years later; 29 February becomes the 28th where there is none. */
-export function yearsAfter(at: Date, years: number): Date {
-  const later = new Date(at);
-  later.setUTCFullYear(at.getUTCFullYear() + years);
-  if (later.getUTCMonth() !== at.getUTCMonth()) later.setUTCDate(0);
-  return later;
-}
-
-/** What is wrong with a period (C14). */
-export function periodFaults({ periodStart, periodEnd }: Period): ErrorPointer[] {
+/** What is wrong with a period (C14): the years are those of the business zone's calendar. */
+export function periodFaults({ periodStart, periodEnd }: Period, zone: string): ErrorPointer[] {
   if (periodEnd <= periodStart) {
     const en = 'The period ends after its start';
     return [fault('/periodEnd', 'PERIOD_EMPTY', '期间的终点须晚于起点', en)];
   }
-  if (periodEnd <= yearsAfter(periodStart, PERIOD_YEARS_MAX)) return [];
+  if (periodEnd <= yearsLater(periodStart, PERIOD_YEARS_MAX, zone)) return [];
   const en = 'A period is at most three years (C14)';
   return [fault('/periodEnd', 'PERIOD_TOO_LONG', '期间不得超过三年（C14）', en)];
 }
 
 /** @throws DomainError SETTING_PERIOD_INVALID (C14) */
-export function assertPeriod(period: Period): void {
-  const faults = periodFaults(period);
+export function assertPeriod(period: Period, zone: string): void {
+  const faults = periodFaults(period, zone);
   if (faults.length > 0) throw priceError('SETTING_PERIOD_INVALID', {}, faults);
 }

@@ -1,8 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '@gongshu/audit';
 import { requireFiles } from '@gongshu/documents';
 import type { Actor } from '@gongshu/identity';
 import {
+  type Config,
+  CONFIG,
   expectRevision,
   expectUpdated,
   nextState,
@@ -47,6 +49,7 @@ export class AgreementDrafts {
   constructor(
     private readonly agreements: Agreements,
     private readonly audit: AuditLog,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /**
@@ -56,7 +59,10 @@ export class AgreementDrafts {
    */
   async draft(tx: Tx, actor: Actor, input: AgreementInput): Promise<OperationAgreement> {
     const { operatorId, number, ...content } = input;
-    const faults = [...checkTerm(content), ...checkShares(content.shares)];
+    const faults = [
+      ...checkTerm(content, this.config.businessZone),
+      ...checkShares(content.shares),
+    ];
     if (!(await isActiveOperator(tx, operatorId))) {
       faults.push({
         code: 'OPERATOR_UNKNOWN',
@@ -106,7 +112,7 @@ export class AgreementDrafts {
     const now = new Date();
     nextState(AGREEMENT_TRANSITIONS, agreement.status, 'amend');
     if (agreement.termEnd <= now) throw notInForce(agreement);
-    refuse(contentFaults(content, agreement, now));
+    refuse(contentFaults(content, agreement, now, this.config.businessZone));
     await this.requireFiles(tx, actor, content);
     const number = Math.max(...agreement.terms.map((terms) => terms.number)) + 1;
     try {
@@ -138,7 +144,8 @@ export class AgreementDrafts {
     // The original has neither.
     const amendment = number > 1 ? {} : { changeReason: undefined, sharesFrom: undefined };
     const content = { ...written, ...amendment };
-    refuse(contentFaults(content, number > 1 ? agreement : undefined, new Date()));
+    const amended = number > 1 ? agreement : undefined;
+    refuse(contentFaults(content, amended, new Date(), this.config.businessZone));
     await this.requireFiles(tx, actor, content);
     try {
       const { count } = await tx.agreementTerms.updateMany({
@@ -204,10 +211,11 @@ function contentFaults(
   content: AmendmentContent,
   amended: { termStart: Date } | undefined,
   at: Date,
+  zone: string,
 ): Fault[] {
   const { termStart, termEnd, shares } = content;
   return [
-    ...checkTerm({ termStart, termEnd }),
+    ...checkTerm({ termStart, termEnd }, zone),
     ...(amended ? checkAmendment(content, amended, at) : []),
     ...checkShares(shares),
   ];
@@ -270,7 +278,7 @@ function auditedTerms(content: AmendmentContent): Prisma.InputJsonObject {
   };
 }
 
-/** What the database refused, as our errors; a term on the edge of a leap day is for the database to judge. */
+/** What the database refused, as our errors; its limit of a term is a day wider than the code's. */
 function refusalOf(error: unknown, number: string): unknown {
   if (violatesUnique(error, 'operation_agreement_agency_id_number_key')) {
     return directoryError('AGREEMENT_NUMBER_TAKEN', { number });

@@ -7,6 +7,7 @@ import {
   type SelectionMethod,
   type SharingParty,
   type Transition,
+  yearsLater,
 } from '@gongshu/platform';
 import type { Fault } from './directory.errors';
 
@@ -115,22 +116,14 @@ export const TERMS_TRANSITIONS: readonly Transition<AgreementTermsStatus, TermsE
 
 export const TERM_YEARS_MAX = 5;
 
-/** C01: a term ends after it starts and lasts at most five years (No. 27, Art 14). */
-export function checkTerm(term: { termStart: Date; termEnd: Date }): Fault[] {
+/** C01: a term ends after it starts and lasts at most five years of the business zone's calendar (No. 27, Art 14). */
+export function checkTerm(term: { termStart: Date; termEnd: Date }, zone: string): Fault[] {
   const pointer = '/termEnd';
   if (term.termEnd <= term.termStart) return [{ code: 'TERM_EMPTY', pointer }];
-  if (term.termEnd > yearsLater(term.termStart, TERM_YEARS_MAX)) {
+  if (term.termEnd > yearsLater(term.termStart, TERM_YEARS_MAX, zone)) {
     return [{ code: 'TERM_TOO_LONG', pointer }];
   }
   return [];
-}
-
-/** The same instant of the year; from 29 February, where there is none, 28 February, as the database counts. */
-function yearsLater(at: Date, years: number): Date {
-  const later = new Date(at);
-  later.setUTCFullYear(at.getUTCFullYear() + years);
-  if (later.getUTCMonth() !== at.getUTCMonth()) later.setUTCDate(0);
-  return later;
 }
 
 export const WHOLE_BASIS_POINTS = 10_000;

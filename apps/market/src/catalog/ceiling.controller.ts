@@ -49,7 +49,7 @@ export class CeilingController {
     return CeilingDto.from(await this.ceilings.get(context.actor, id));
   }
 
-  /** Approve a ceiling price, as another person of the agency than its proposer */
+  /** Approve a ceiling price, as another person of the agency than its proposer; refused while a price in force from its start on is above it */
   @Post(':ceilingId/approve')
   @HttpCode(200)
   @Access('ceiling:decide', 404, 409, 412, 428)

@@ -21,7 +21,10 @@ export class ProposeCeilingDto {
   @Matches(UNIT_PRICE)
   unitPriceMax: string;
 
-  /** In force from this instant on (RFC 3339). */
+  /**
+   * In force from this instant on (RFC 3339). From it on it takes the place of an approved ceiling of the product and
+   * meter; then it does not lie before the approval.
+   */
   @IsRfc3339()
   periodStart: string;
 
@@ -84,9 +87,11 @@ export class CeilingDto {
   periodStart: string;
   /** RFC 3339, UTC; exclusive. */
   periodEnd: string;
+  /** From when a later ceiling has its place (RFC 3339, UTC); null: it binds to the end of its period. */
+  supersededAt: string | null;
   /** Number of the document by which the agency sets it. */
   documentNumber: string;
-  /** Only an APPROVED ceiling binds, in its period. */
+  /** Only an APPROVED ceiling binds, in its period until it is superseded. */
   status: SettingStatus;
   /** The agency's member who proposed it. */
   proposedBy: string;
@@ -111,6 +116,7 @@ export class CeilingDto {
       currency: 'CNY',
       periodStart: row.periodStart.toISOString(),
       periodEnd: row.periodEnd.toISOString(),
+      supersededAt: row.supersededAt?.toISOString() ?? null,
       documentNumber: row.documentNumber,
       status: row.status,
       proposedBy: row.proposedBy,

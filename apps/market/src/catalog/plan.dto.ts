@@ -35,7 +35,7 @@ export class ProposePriceDto {
 
   /**
    * A trial price (试行收费标准): needs no ceiling, and is possible until the operator has a full operating year (C10).
-   * Left out: no.
+   * From then on it takes no new requests, and who has a grant keeps it until the next price is approved. Left out: no.
    */
   @MayBeAbsent()
   @IsBoolean()

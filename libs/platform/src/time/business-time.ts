@@ -27,7 +27,11 @@ function formatter(zone: string): Intl.DateTimeFormat {
 
 /** The instant of a wall-clock midnight in a zone. */
 function midnight(year: number, month: number, day: number, zone: string): Date {
-  const wanted = Date.UTC(year, month - 1, day);
+  return instantOf(Date.UTC(year, month - 1, day), zone);
+}
+
+/** The instant at which the clock on the wall of the zone shows what UTC shows at `wanted`. */
+function instantOf(wanted: number, zone: string): Date {
   // Two rounds settle zones with daylight saving; one suffices for Asia/Shanghai.
   let guess = wanted;
   for (let round = 0; round < 2; round++) {
@@ -36,6 +40,23 @@ function midnight(year: number, month: number, day: number, zone: string): Date 
     guess += wanted - shown;
   }
   return new Date(guess);
+}
+
+/** The same day and time of the zone so many years later; 29 February becomes the 28th where there is none. */
+export function yearsLater(at: Date, years: number, zone: string): Date {
+  const { year, month, day, hour, minute, second } = parts(at, zone);
+  const lastDay = new Date(Date.UTC(year! + years, month!, 0)).getUTCDate();
+  const wanted = [
+    year! + years,
+    month! - 1,
+    Math.min(day!, lastDay),
+    hour!,
+    minute!,
+    second!,
+  ] as const;
+  // Zones are off by whole seconds: what is below a second stays.
+  const moved = instantOf(Date.UTC(...wanted), zone);
+  return new Date(moved.getTime() + at.getUTCMilliseconds());
 }
 
 export interface Span {
