@@ -57,7 +57,7 @@ describe('bulk import and export of what is supplied', () => {
       '/rows/5/registration_code REGISTRATION_CODE_GIVEN',
     ];
 
-    it('422, and a dry run: every row that is refused is told with all that is wrong, and nothing is written', async () => {
+    it('C07, 422, and a dry run: every row that is refused is told with all that is wrong, and nothing is written', async () => {
       const { provider } = parties;
       const before = await counted();
       const { body: report } = await post(
@@ -123,13 +123,13 @@ describe('bulk import and export of what is supplied', () => {
 
   describe('of products', () => {
     const HEADER =
-      'slug,name,name_en,summary,domain,kind,business_line,agreement_number,resources,keywords';
+      'slug,name,name_en,summary,summary_en,domain,kind,primary_data,business_line,agreement_number,resources,keywords';
     const row = (
       slug: string,
       resources: string,
-      overrides: { domain?: string; number?: string } = {},
+      overrides: { domain?: string; number?: string; kind?: string } = {},
     ) =>
-      `${slug},逐日气象,Daily weather,站点逐日观测,${overrides.domain ?? '气象'},API_PROXY,PUBLIC_DATA_OPERATION,${overrides.number ?? agreementNumber},${resources},气温;降水`;
+      `${slug},逐日气象,Daily weather,站点逐日观测,By station,${overrides.domain ?? '气象'},${overrides.kind ?? 'API_PROXY,'},PUBLIC_DATA_OPERATION,${overrides.number ?? agreementNumber},${resources},气温;降水`;
     let resource: string;
     let other: string;
 
@@ -138,7 +138,7 @@ describe('bulk import and export of what is supplied', () => {
       other = await registerResource(market, parties.provider, { name: '风速日值' });
     });
 
-    it('422, and a dry run: every row that is refused is told with all that is wrong, and nothing is written', async () => {
+    it('C07, 422, and a dry run: every row that is refused is told with all that is wrong, and nothing is written', async () => {
       const lines = [
         HEADER,
         row('Daily', '气温日值'),
@@ -147,6 +147,9 @@ describe('bulk import and export of what is supplied', () => {
         row('weather-c', '气温日值', { domain: '水利' }),
         row('weather-d', '气温日值'),
         row('weather-d', '气温日值'),
+        row('weather-e', '气温日值', { kind: 'DATASET,' }),
+        row('weather-f', '气温日值', { kind: 'DATASET,true' }),
+        row('weather-g', '气温日值', { kind: 'DATASET,maybe' }),
       ];
       const expected = [
         '/rows/2/slug NOT_A_SLUG',
@@ -156,11 +159,14 @@ describe('bulk import and export of what is supplied', () => {
         '/rows/4/resources RESOURCE_AMBIGUOUS',
         '/rows/5 PRODUCT_OUT_OF_SCOPE',
         '/rows/7/slug ROW_REPEATED',
+        '/rows/8/primary_data CELL_EMPTY',
+        '/rows/9 RESOURCE_NOT_OPEN',
+        '/rows/10/primary_data NOT_A_FLAG',
       ];
       const before = await counted();
       const { body } = await post('products', parties.operator, lines, '?dryRun=true').expect(200);
       expect(places(body.faults)).toEqual(expected);
-      expect(body).toMatchObject({ created: 1, faultCount: 7 });
+      expect(body).toMatchObject({ created: 1, faultCount: 10 });
       const { body: problem } = await post('products', parties.operator, lines).expect(422);
       expect(places(problem.errors)).toEqual(expected);
       expect(await counted()).toBe(before);
@@ -176,7 +182,7 @@ describe('bulk import and export of what is supplied', () => {
       const lines = [
         HEADER,
         row('weather-a', '气温日值;ZJ-2026-1'),
-        row('weather-b', resource.toUpperCase()),
+        row('weather-b', resource.toUpperCase(), { kind: 'DATASET,false' }),
       ];
       const { body } = await post('products', operator, lines).expect(200);
       expect(body).toMatchObject({ created: 2, unchanged: 0, faultCount: 0 });
@@ -185,6 +191,8 @@ describe('bulk import and export of what is supplied', () => {
         include: { versions: true, resources: true },
       });
       expect(made).toMatchObject({
+        summaryEn: 'By station',
+        primaryData: false,
         operatorId: operator.organizationId,
         keywords: ['气温', '降水'],
         versions: [{ number: 1, status: 'DRAFT' }],
@@ -205,6 +213,12 @@ describe('bulk import and export of what is supplied', () => {
         text.replace('Daily weather', 'Hourly weather'),
       ]).expect(422);
       expect(places(body.errors)).toEqual(['/rows/2/name_en PRODUCT_DIFFERS']);
+      const otherwise = text
+        .replace('By station', 'By day')
+        .replace('DATASET,false', 'DATASET,true');
+      expect(
+        places((await post('products', operator, [otherwise]).expect(422)).body.errors),
+      ).toEqual(['/rows/2/summary_en PRODUCT_DIFFERS', '/rows/3/primary_data PRODUCT_DIFFERS']);
       const foreign = await createParties(market);
       await market
         .call('post', '/v1/products', foreign.operator)

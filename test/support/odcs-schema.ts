@@ -1,3 +1,6 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
 /**
  * What the Open Data Contract Standard 3.1 (https://bitol-io.github.io/open-data-contract-standard, Apache-2.0) allows of
  * the parts that our contracts use, restated: names, types, what must be there, and nothing else.
@@ -51,7 +54,7 @@ const element = {
   quality,
 };
 
-export const ODCS_SCHEMA = only(
+const ODCS_SCHEMA = only(
   {
     apiVersion: { enum: ['v3.1.0'] },
     kind: { const: 'DataContract' },
@@ -134,3 +137,19 @@ export const ODCS_SCHEMA = only(
   },
   ['version', 'apiVersion', 'kind', 'id', 'status'],
 );
+
+const FOLDER = path.resolve(__dirname, 'odcs');
+
+/** The schema as restated here, and each that lies in test/support/odcs, such as the official one. */
+export function odcsSchemas(folder = FOLDER): Record<string, unknown>[] {
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  return [
+    ODCS_SCHEMA,
+    ...files
+      .filter((name) => name.endsWith('.json'))
+      .map(
+        (name) =>
+          JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as Record<string, unknown>,
+      ),
+  ];
+}

@@ -6,8 +6,8 @@ import { type PriceModel, priceModelOf, pricesOf, type Tariff, type TariffMeter 
 export interface PriceTerms {
   readonly tariff: Tariff;
   readonly model: PriceModel;
-  /** Lowest price of one unit over tiers, packages and what is included, CNY, six places. */
-  readonly unitPrice: string;
+  /** Lowest price of one unit over tiers, packages and what is included, CNY, six places: for comparison, not charged. */
+  readonly lowestUnitPrice: string;
   /** What is counted. */
   readonly unit: TariffMeter;
 }
@@ -22,7 +22,7 @@ export function priceTerms(price: Parameters<typeof tariffOfPrice>[0]): PriceTer
   return {
     tariff,
     model: priceModelOf(tariff),
-    unitPrice: priceText(lowest),
+    lowestUnitPrice: priceText(lowest),
     unit: tariff.meter,
   };
 }
@@ -31,6 +31,6 @@ export function priceTerms(price: Parameters<typeof tariffOfPrice>[0]): PriceTer
 export const PRICE_SQL = {
   model: Prisma.sql`CASE WHEN price.tariff ->> 'kind' <> 'UNIT' THEN price.tariff ->> 'kind'
     ELSE CASE price.tariff ->> 'meter' WHEN 'CALLS' THEN 'PER_CALL' WHEN 'ROWS' THEN 'PER_ROW' ELSE 'PER_MEGABYTE' END END`,
-  unitPrice: Prisma.sql`(SELECT min(round_half_even(asked.price * 1000000 / asked.units)) / 1000000.0
+  lowestUnitPrice: Prisma.sql`(SELECT min(round_half_even(asked.price * 1000000 / asked.units)) / 1000000.0
     FROM tariff_prices(price.tariff) asked WHERE asked.meter <> 'MONTHS')`,
 };

@@ -1,4 +1,3 @@
-import { priceTerms } from './catalog-price';
 import type { ProductPage } from './catalog.service';
 import { type Addresses, productAddress } from './dcat';
 import {
@@ -8,7 +7,10 @@ import {
   maskOf,
   rowsShown,
 } from './dictionary';
+import { tariffOfPrice } from './plans.service';
+import { isFreeUse } from './price';
 import type { QualityMeasures } from './quality';
+import { priceModelOf } from './tariff';
 import type { VersionContent } from './version';
 import { contentOf } from './version-content';
 
@@ -30,7 +32,6 @@ export function dataContract(page: ProductPage, at: Addresses): Json {
   const { dictionary } = content;
   const sampleRows = rowsShown(content.sampleRows, dictionary);
   const address = productAddress(at, product.slug);
-  const [offer] = page.offers;
   return {
     apiVersion: 'v3.1.0',
     kind: 'DataContract',
@@ -67,7 +68,7 @@ export function dataContract(page: ProductPage, at: Addresses): Json {
         ...(content.quality && { quality: quality(content.quality) }),
       },
     ],
-    ...(offer && { price: price(offer) }),
+    ...priceOf(page),
     slaProperties: slaProperties(page, content),
     support: [{ channel: 'market', url: address, tool: 'other', scope: 'issues' }],
     authoritativeDefinitions: [
@@ -115,9 +116,17 @@ function quality({ rows, completeness, uniqueness, validity }: QualityMeasures) 
   ];
 }
 
-function price({ price: row }: ProductPage['offers'][number]): Json {
-  const { unitPrice, unit } = priceTerms(row);
-  return { priceAmount: Number(unitPrice), priceCurrency: row.currency, priceUnit: unit };
+/** ODCS knows a price of one unit alone; other tariffs stand among the plans, and nothing is told that is not charged. */
+function priceOf({ offers }: ProductPage): Json {
+  for (const { price } of offers) {
+    const tariff = tariffOfPrice(price);
+    if (tariff.kind !== 'UNIT') continue;
+    const { unitPrice, meter } = tariff;
+    return {
+      price: { priceAmount: Number(unitPrice), priceCurrency: price.currency, priceUnit: meter },
+    };
+  }
+  return {};
 }
 
 function slaProperties(
@@ -148,13 +157,19 @@ function customProperties({ product, version, offers }: ProductPage): Json[] {
     { property: 'termsVersion', value: contentOf(version).terms?.version ?? null },
     {
       property: 'plans',
-      value: offers.map(({ plan, price: row }) => ({
-        code: plan.code,
-        name: plan.name,
-        audience: plan.audience,
-        ...priceTerms(row),
-        priceVersion: row.number,
-      })),
+      value: offers.map(({ plan, price }) => {
+        const tariff = tariffOfPrice(price);
+        return {
+          code: plan.code,
+          name: plan.name,
+          audience: plan.audience,
+          freeUses: plan.audience.filter(isFreeUse),
+          model: priceModelOf(tariff),
+          tariff,
+          currency: price.currency,
+          priceVersion: price.number,
+        };
+      }),
     },
   ];
 }

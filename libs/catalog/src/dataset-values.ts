@@ -1,3 +1,4 @@
+import { isRealDay } from './calendar-day';
 import type { FieldType } from './dictionary';
 
 /** DECIMAL(38, 10) is what queries compare with. */
@@ -33,15 +34,6 @@ export function textFits(type: FieldType, text: string): boolean {
   if (type === 'INTEGER')
     return text.length <= 18 || BigInt.asIntN(64, BigInt(text)) === BigInt(text);
   return (type !== 'DATE' && type !== 'TIMESTAMP') || isRealDay(text);
-}
-
-/** False for 30 February. The form has seen to the rest. */
-function isRealDay(text: string): boolean {
-  const day = Number(text.slice(8, 10));
-  if (day <= 28) return true;
-  const month = new Date(0);
-  month.setUTCFullYear(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0);
-  return day <= month.getUTCDate();
 }
 
 /**

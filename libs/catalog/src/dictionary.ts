@@ -1,4 +1,5 @@
 import type { ErrorPointer } from '@gongshu/platform';
+import { isRealDay } from './calendar-day';
 
 export const FIELD_TYPES = [
   'STRING',
@@ -179,7 +180,7 @@ const FITS: Readonly<Record<FieldType, (value: SampleValue) => boolean>> = {
   TIMESTAMP: (value) =>
     typeof value === 'string' &&
     TIMESTAMP.test(value) &&
-    isRealDay(value.slice(0, 10)) &&
+    isRealDay(value) &&
     !Number.isNaN(Date.parse(value)),
 };
 
@@ -187,12 +188,6 @@ const FITS: Readonly<Record<FieldType, (value: SampleValue) => boolean>> = {
 export function valueFits(type: FieldType, value: SampleValue | undefined): boolean {
   if (value === undefined) return false;
   return value === null || FITS[type](value);
-}
-
-/** False for days such as 31 February, which Date.parse moves on. */
-function isRealDay(day: string): boolean {
-  const parsed = Date.parse(`${day}T00:00:00Z`);
-  return !Number.isNaN(parsed) && new Date(parsed).toISOString().startsWith(day);
 }
 
 /** Whether data cast by the one dictionary is data of the other: same names and types, whatever they mean. */

@@ -121,7 +121,7 @@ function pricesOf(at: Date): Prisma.Sql {
       min(current.unit_price) AS unit_price_min, min(upcoming.next) AS next
     FROM plan
     LEFT JOIN LATERAL (
-      SELECT ${PRICE_SQL.model} AS model, ${PRICE_SQL.unitPrice} AS unit_price FROM price_version price
+      SELECT ${PRICE_SQL.model} AS model, ${PRICE_SQL.lowestUnitPrice} AS unit_price FROM price_version price
       WHERE price.plan_id = plan.id AND price.status = 'APPROVED' AND price.effective_from <= ${at}
       ORDER BY price.effective_from DESC, price.number DESC LIMIT 1
     ) current ON true

@@ -1,31 +1,37 @@
 import type { UseClass } from '@gongshu/platform';
-import { priceTerms } from './catalog-price';
 import type { PageOffer, ProductPage } from './catalog.service';
 import { type Addresses, productAddress } from './dcat';
+import { duties, OWN } from './odrl-duties';
+import { tariffOfPrice } from './plans.service';
 import { isFreeUse } from './price';
 import { contentOf } from './version-content';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Terms of our own: purposes of use, and what no standard action says. */
-const OWN = 'urn:gongshu:odrl:';
-
-/** An offer of a plan by ODRL 2.2: what it permits to whom and for how much, and what nobody may do. */
+/**
+ * An offer of a plan by ODRL 2.2: what it permits to whom and for how much, and what nobody may do. The tariff itself
+ * stands beside its duties: it alone tells the cap of a month.
+ */
 export function odrlOffer(page: ProductPage, offer: PageOffer, at: Addresses): Json {
   const { product, version } = page;
   const { plan, price } = offer;
   const address = productAddress(at, product.slug);
   const { terms } = contentOf(version);
+  const tariff = tariffOfPrice(price);
   const free = plan.audience.filter(isFreeUse);
   const paid = plan.audience.filter((use) => !isFreeUse(use));
   return {
-    '@context': ['http://www.w3.org/ns/odrl.jsonld', { dct: 'http://purl.org/dc/terms/' }],
+    '@context': [
+      'http://www.w3.org/ns/odrl.jsonld',
+      { dct: 'http://purl.org/dc/terms/', gongshu: OWN },
+    ],
     '@type': 'Offer',
     uid: `${address}/plans/${encodeURIComponent(plan.code)}/offer?price=${price.number}`,
     profile: `${OWN}profile`,
     'dct:title': plan.name,
     'dct:issued': price.effectiveFrom.toISOString(),
     ...(terms && { 'dct:rights': `${terms.version}: ${terms.text}` }),
+    'gongshu:tariff': { '@type': '@json', '@value': tariff },
     target: `${address}#service`,
     assigner: {
       '@type': 'Party',
@@ -33,7 +39,7 @@ export function odrlOffer(page: ProductPage, offer: PageOffer, at: Addresses): J
       'dct:title': product.operator.name,
     },
     permission: [
-      ...(paid.length > 0 ? [permission(paid, [compensation(offer)])] : []),
+      ...(paid.length > 0 ? [permission(paid, duties(tariff, price.currency))] : []),
       ...(free.length > 0 ? [permission(free, [])] : []),
     ],
     prohibition: [{ action: 'distribute' }, { action: `${OWN}reidentify` }],
@@ -51,27 +57,5 @@ function permission(uses: readonly UseClass[], duty: readonly Json[]): Json {
       },
     ],
     ...(duty.length > 0 && { duty }),
-  };
-}
-
-/** The amount for one unit of what the plan counts. */
-function compensation({ price }: PageOffer): Json {
-  const { unitPrice, unit, model } = priceTerms(price);
-  return {
-    action: [
-      {
-        'rdf:value': { '@id': 'odrl:compensate' },
-        refinement: [
-          {
-            leftOperand: 'payAmount',
-            operator: 'eq',
-            rightOperand: { '@value': unitPrice, '@type': 'xsd:decimal' },
-            unit: `urn:iso:std:iso:4217:${price.currency}`,
-          },
-          { leftOperand: 'unitOfCount', operator: 'eq', rightOperand: { '@id': `${OWN}${unit}` } },
-        ],
-      },
-    ],
-    'dct:description': model,
   };
 }

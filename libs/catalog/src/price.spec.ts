@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { PriceStatus, UseClass } from '@gongshu/platform';
+import { duties } from './odrl-duties';
 import { effectiveFromOf, isFreeUse, priceInForce } from './price';
+import type { Tariff } from './tariff';
 
 const day = (n: number) => new Date(Date.UTC(2026, 0, n));
 const price = (number: number, from: number, status: PriceStatus = 'APPROVED') => ({
@@ -65,5 +67,61 @@ describe('C09: free by rule', () => {
       'PUBLIC_GOVERNANCE',
       'PUBLIC_WELFARE',
     ]);
+  });
+});
+
+describe('the ODRL duties of a tariff', () => {
+  const base = { meter: 'CALLS', freeUnits: 10, monthlyCapFen: null } as const;
+  const tiers = [
+    { upTo: 100, unitPrice: '0.2' },
+    { upTo: null, unitPrice: '0.1' },
+  ];
+  /** Amount, for how many of what, and for which units. */
+  const told = (tariff: Tariff) =>
+    duties(tariff, 'CNY').map((duty) => {
+      const { action, constraint = [] } = JSON.parse(JSON.stringify(duty));
+      const [amount, count, unit] = action[0].refinement;
+      const name = (text: string) => text.split(':').at(-1);
+      return [
+        `${amount.rightOperand['@value']} / ${count.rightOperand} ${name(unit.rightOperand['@id'])}`,
+        ...constraint.map(
+          (c: Record<string, string>) => `${name(c.leftOperand!)} ${c.operator} ${c.rightOperand}`,
+        ),
+      ].join(', ');
+    });
+
+  it.each<[Tariff, string[]]>([
+    [{ ...base, kind: 'UNIT', unitPrice: '0.5', freeUnits: 0 }, ['0.500000 / 1 CALLS']],
+    [{ ...base, kind: 'UNIT', unitPrice: '0.5' }, ['0.500000 / 1 CALLS, unitOfMonth gt 10']],
+    [
+      {
+        ...base,
+        kind: 'SUBSCRIPTION',
+        monthlyFeeFen: '9900',
+        includedUnits: 1000,
+        overageUnitPrice: '0.05',
+      },
+      ['0.050000 / 1 CALLS, unitOfMonth gt 1010', '99.000000 / 1 MONTHS'],
+    ],
+    [
+      { ...base, kind: 'PACKAGE', packageUnits: 1000, packagePriceFen: '5000' },
+      ['50.000000 / 1000 CALLS, unitOfMonth gt 10'],
+    ],
+    [
+      { ...base, kind: 'GRADUATED', tiers },
+      [
+        '0.200000 / 1 CALLS, unitOfMonth gt 10, unitOfMonth lteq 110',
+        '0.100000 / 1 CALLS, unitOfMonth gt 110',
+      ],
+    ],
+    [
+      { ...base, kind: 'VOLUME', tiers },
+      [
+        '0.200000 / 1 CALLS, unitOfMonth gt 10, quantityOfMonth gt 10, quantityOfMonth lteq 110',
+        '0.100000 / 1 CALLS, unitOfMonth gt 10, quantityOfMonth gt 110',
+      ],
+    ],
+  ])('%o are its prices', (tariff, expected) => {
+    expect(told(tariff)).toEqual(expected);
   });
 });

@@ -5,12 +5,15 @@ import {
   type CsvValues,
   DeliveryKind,
   enumColumn,
+  type ErrorPointer,
+  flagColumn,
   mayLack,
   optional,
   textColumn,
   textListColumn,
   textWhere,
 } from '@gongshu/platform';
+import { fault } from './dictionary';
 import { type ProductInput, SLUG } from './product';
 
 const slug = textWhere(
@@ -28,8 +31,10 @@ export const PRODUCT_COLUMNS = {
   name: textColumn({ min: 2, max: 100 }),
   name_en: mayLack(optional(textColumn({ min: 2, max: 200 }))),
   summary: textColumn({ min: 2, max: 2000, multiline: true }),
+  summary_en: mayLack(optional(textColumn({ min: 2, max: 4000, multiline: true }))),
   domain: textColumn({ max: 60 }),
   kind: enumColumn(DeliveryKind),
+  primary_data: mayLack(optional(flagColumn())),
   business_line: enumColumn(BusinessLine),
   agreement_number: textColumn({ max: 100 }),
   resources: textListColumn({ max: 200, items: 50 }),
@@ -43,8 +48,10 @@ const POINTERS: Readonly<Record<string, keyof ProductValues>> = {
   name: 'name',
   nameEn: 'name_en',
   summary: 'summary',
+  summaryEn: 'summary_en',
   domain: 'domain',
   kind: 'kind',
+  primaryData: 'primary_data',
   businessLine: 'business_line',
   agreementId: 'agreement_number',
   resourceIds: 'resources',
@@ -54,6 +61,19 @@ const POINTERS: Readonly<Record<string, keyof ProductValues>> = {
 /** The column of which a refusal of the use case speaks. */
 export function productColumnOf(pointer: string): keyof ProductValues | null {
   return POINTERS[pointer.split('/')[1] ?? ''] ?? null;
+}
+
+/** Of a dataset it must be said whether it is primary data: by default it would pass C07. */
+export function primaryDataFaults({ kind, primary_data: said }: ProductValues): ErrorPointer[] {
+  if (kind !== 'DATASET' || said !== null) return [];
+  return [
+    fault(
+      '/primaryData',
+      'CELL_EMPTY',
+      '数据集须写明是否为原始数据（true 或 false）',
+      'a dataset must say whether it is primary data, true or false',
+    ),
+  ];
 }
 
 export function inputOfRow(
@@ -68,9 +88,11 @@ export function inputOfRow(
     name: values.name,
     nameEn: values.name_en ?? undefined,
     summary: values.summary,
+    summaryEn: values.summary_en ?? undefined,
     keywords: values.keywords,
     domain: values.domain,
     kind: values.kind,
+    primaryData: values.primary_data ?? undefined,
     businessLine: values.business_line,
   };
 }
@@ -81,8 +103,10 @@ export interface ExportedProduct {
   readonly name: string;
   readonly nameEn: string | null;
   readonly summary: string;
+  readonly summaryEn: string | null;
   readonly domain: string;
   readonly kind: DeliveryKind;
+  readonly primaryData: boolean;
   readonly businessLine: BusinessLine;
   readonly keywords: readonly string[];
   readonly agreement: { readonly id: string; readonly number: string };
@@ -99,8 +123,10 @@ export function differences(record: ExportedProduct, input: ProductInput): strin
     name: tidy(record.name) === tidy(input.name),
     nameEn: tidy(record.nameEn) === tidy(input.nameEn),
     summary: tidy(record.summary) === tidy(input.summary),
+    summaryEn: tidy(record.summaryEn) === tidy(input.summaryEn),
     domain: tidy(record.domain) === tidy(input.domain),
     kind: record.kind === input.kind,
+    primaryData: record.primaryData === (input.primaryData ?? false),
     businessLine: record.businessLine === input.businessLine,
     agreementId: record.agreement.id === input.agreementId,
     resourceIds:
@@ -119,8 +145,10 @@ export function productCells(row: ExportedProduct): CsvCell[] {
     name: row.name,
     name_en: row.nameEn,
     summary: row.summary,
+    summary_en: row.summaryEn,
     domain: row.domain,
     kind: row.kind,
+    primary_data: row.primaryData,
     business_line: row.businessLine,
     agreement_number: row.agreement.number,
     resources: row.resources.map(({ resource }) => resource.registrationCode ?? resource.id),

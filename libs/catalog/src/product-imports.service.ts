@@ -21,6 +21,7 @@ import {
   differences,
   type ExportedProduct,
   inputOfRow,
+  primaryDataFaults,
   PRODUCT_COLUMNS,
   productCells,
   productColumnOf,
@@ -152,7 +153,7 @@ async function readNamed(tx: Tx, actor: Actor, rows: readonly ProductValues[]): 
 
 /** @throws DomainError with a pointer for each thing that the row names and that is not there */
 function inputOf(values: ProductValues, { agreements, resources }: Named) {
-  const faults: ErrorPointer[] = [];
+  const faults: ErrorPointer[] = primaryDataFaults(values);
   const { agreement_number: number } = values;
   const agreementId = agreements.get(number);
   if (agreementId === undefined) {

@@ -12,6 +12,7 @@ import {
   enumColumn,
   enumListColumn,
   formColumn,
+  isDay,
   mayLack,
   optional,
   textColumn,
@@ -20,7 +21,7 @@ import {
 } from '@gongshu/platform';
 import type { DataGroupFacts, DataGroupWithHistory, HistoryEvent } from './data-group';
 import { DIVISION_CODE } from './division';
-import { isDay, isPartialDate } from './partial-date';
+import { isPartialDate } from './partial-date';
 
 const divisionCode = formColumn(DIVISION_CODE, '应为六位行政区划代码', 'must be a six-digit code');
 const partialDate = textWhere(

@@ -1,4 +1,4 @@
-import { csvFile, csvRow, type DataGroupLevel, readCsv } from '@gongshu/platform';
+import { csvFile, csvRow, type DataGroupLevel, isDay, readCsv } from '@gongshu/platform';
 import fc from 'fast-check';
 import {
   changedFacts,
@@ -9,7 +9,7 @@ import {
   statusOf,
 } from './data-group';
 import { DATA_GROUP_COLUMNS, factsOfRow, fenOfYuan, yuanOfFen } from './data-group-csv';
-import { isDay, isPartialDate, lastDayOf } from './partial-date';
+import { isPartialDate, lastDayOf } from './partial-date';
 
 const ROW = {
   name: '成都数据集团股份有限公司',

@@ -1,5 +1,6 @@
 import { Transform } from 'class-transformer';
-import { registerDecorator, ValidateIf, type ValidationOptions } from 'class-validator';
+import { registerDecorator, ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
+import { isDay } from '@gongshu/platform';
 
 /** A field that may be left out. Null is a value, and is refused where the other rules refuse it. */
 export function MayBeAbsent(): PropertyDecorator {
@@ -30,6 +31,17 @@ export function IsName(options?: ValidationOptions): PropertyDecorator {
       },
     });
   };
+}
+
+/** A day `YYYY-MM-DD` that there is, of the years 1900 to 2099. */
+export function IsDay(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isDay',
+    validator: {
+      validate: (value: unknown) => typeof value === 'string' && isDay(value),
+      defaultMessage: () => '$property must be a day such as 2026-01-31',
+    },
+  });
 }
 
 // RFC 3339 with an offset; Date.parse settles whether the day exists.

@@ -54,10 +54,11 @@ export class OfferPriceDto {
   /** Whether it is a trial price (试行收费标准). */
   trial: boolean;
   /**
-   * Lowest price of one unit over tiers, packages and what is included, CNY, INDUSTRY use, six places.
+   * Lowest price of one unit over tiers, packages and what is included, CNY, INDUSTRY use, six places. For comparison:
+   * what is charged is the tariff.
    * @example 0.500000
    */
-  unitPrice: string;
+  lowestUnitPrice: string;
   /** What is counted. */
   @ApiProperty({ enum: ChargeMeter, enumName: 'ChargeMeter' })
   unit: ChargeMeter;
@@ -70,13 +71,13 @@ export class OfferPriceDto {
   effectiveFrom: string;
 
   static from(price: PagePrice): OfferPriceDto {
-    const { tariff, model, unitPrice, unit } = priceTerms(price);
+    const { tariff, model, lowestUnitPrice, unit } = priceTerms(price);
     return {
       number: price.number,
       priceModel: model,
       tariff: TariffDto.from(tariff),
       trial: price.trial,
-      unitPrice,
+      lowestUnitPrice,
       unit,
       currency: price.currency,
       effectiveFrom: price.effectiveFrom.toISOString(),

@@ -116,7 +116,10 @@ export class CatalogEntryDto {
   operator: CatalogOperatorDto;
   /** Price models of the prices in force. */
   priceModels: string[];
-  /** Lowest unit price in force over the plans, CNY, INDUSTRY use, six places; null while none has begun. */
+  /**
+   * Lowest that a unit can come to over the plans in force, their tiers and packages, CNY, INDUSTRY use, six places: for
+   * comparison, not what is charged; null while none has begun.
+   */
   unitPriceMin: string | null;
   /**
    * ISO 4217; always CNY.

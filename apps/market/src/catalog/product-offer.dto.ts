@@ -14,7 +14,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { LEGAL_BASES, type LegalBasis } from '@gongshu/catalog';
-import { IsDay } from './product-day';
+import { IsDay } from '@gongshu/http';
 
 /** What the operator promises of the service. */
 export class ServiceLevelDto {

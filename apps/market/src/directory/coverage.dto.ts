@@ -15,9 +15,8 @@ import {
   type RegionRate,
   type SeriesRate,
 } from '@gongshu/directory';
-import { MayBeAbsent } from '@gongshu/http';
+import { IsDay, MayBeAbsent } from '@gongshu/http';
 import { DataGroupLevel, EstablishmentModel, Region } from '@gongshu/platform';
-import { IsDay } from './dates';
 
 const MUNICIPAL_DENOMINATORS = ['PREFECTURE', 'WITH_PROVINCE_ADMINISTERED'] as const;
 

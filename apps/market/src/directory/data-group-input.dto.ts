@@ -13,7 +13,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { DataGroupFacts, DataGroupInput, HistoryEvent } from '@gongshu/directory';
-import { IsName, MayBeAbsent } from '@gongshu/http';
+import { IsDay, IsName, MayBeAbsent } from '@gongshu/http';
 import {
   BusinessLine,
   DataGroupEventKind,
@@ -21,7 +21,7 @@ import {
   EstablishmentModel,
 } from '@gongshu/platform';
 import { RegisteredCapitalDto } from './data-group.dto';
-import { IsDay, IsPartialDate } from './dates';
+import { IsPartialDate } from './dates';
 
 /** A field that may be left out, or be null: nothing is known. */
 function MayBeUnknown(): PropertyDecorator {

@@ -1,5 +1,5 @@
 import { ValidateBy } from 'class-validator';
-import { isDay, isPartialDate } from '@gongshu/directory';
+import { isPartialDate } from '@gongshu/directory';
 
 /** A date as precise as its source, of a day that there is. */
 export function IsPartialDate(): PropertyDecorator {
@@ -8,17 +8,6 @@ export function IsPartialDate(): PropertyDecorator {
     validator: {
       validate: (value) => typeof value === 'string' && isPartialDate(value),
       defaultMessage: () => '$property must be a date such as 2023, 2024-06 or 2023-07-05',
-    },
-  });
-}
-
-/** A day `YYYY-MM-DD` that there is. */
-export function IsDay(): PropertyDecorator {
-  return ValidateBy({
-    name: 'isDay',
-    validator: {
-      validate: (value) => typeof value === 'string' && isDay(value),
-      defaultMessage: () => '$property must be a day such as 2023-07-05',
     },
   });
 }

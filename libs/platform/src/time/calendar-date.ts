@@ -7,3 +7,13 @@ export function dayOfDate(date: Date): string {
 export function dateOfDay(day: string): Date {
   return new Date(`${day}T00:00:00Z`);
 }
+
+const DAY = /^(19|20)\d{2}-\d{2}-\d{2}$/;
+
+/** Whether the text is a day `YYYY-MM-DD` of the years 1900 to 2099. */
+export function isDay(text: string): boolean {
+  if (!DAY.test(text)) return false;
+  const date = dateOfDay(text);
+  // Date.parse moves 30 February on.
+  return !Number.isNaN(date.getTime()) && dayOfDate(date) === text;
+}
