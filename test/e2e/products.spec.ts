@@ -155,7 +155,7 @@ describe('products', () => {
       keywords: ['气温', 'temperature'],
     };
 
-    it('otherwise at any time, in a record of before and after', async () => {
+    it('otherwise until a version is in review, in a record of before and after', async () => {
       const product = await ProductUnderTest.create(market, parties, { keywords: ['降水'] });
       const { body } = await market
         .call('patch', product.path(), parties.operator, { ifMatch: 1 })
@@ -170,6 +170,16 @@ describe('products', () => {
         before: { nameEn: 'Daily weather', keywords: ['降水'] },
         after: DESCRIPTION,
       });
+      await product.bring(['submit']);
+      const fixed = await market
+        .call('patch', product.path(), parties.operator, { ifMatch: 2 })
+        .send(DESCRIPTION);
+      expect([fixed.status, fixed.body.code]).toEqual([409, 'PRODUCT_DESCRIPTION_FIXED']);
+      await product.bring(['withdraw']);
+      await market
+        .call('patch', product.path(), parties.operator, { ifMatch: 2 })
+        .send(DESCRIPTION)
+        .expect(200);
     });
 
     it('400, 403, 404, 412, 428: by their operator alone, in what describes them alone', async () => {

@@ -212,16 +212,19 @@ describe('registrations of data resources (No. 26)', () => {
     // It begins on the next day.
     const early = await object({});
     expect([early.status, early.body.code]).toEqual([409, 'OBJECTION_NOT_IN_PUBLICITY']);
-    await market.prisma.$executeRaw`
-      UPDATE registration SET publicity_from = ${dayFrom(0)}::date WHERE id = ${id}::uuid`;
+    // Announced as over today, but longer by the working days as they are known now.
+    await desk.shiftPublicity(id, 1);
 
     const notice = await market.call('get', '/v1/registrations/public?limit=100').expect(200);
     const shown = notice.body.items.find((item: { id: string }) => item.id === id);
     expect(shown).toMatchObject({ kind: 'INITIAL', contentSummary: '逐日观测的气温与降水' });
+    expect(workingDaysBetween(shown.publicityFrom, shown.publicityUntil).count).toBe(10);
     expect(Object.keys(shown).sort()).toEqual([
+      'changedFacts',
       'contentSummary',
       'id',
       'kind',
+      'proposed',
       'publicityFrom',
       'publicityUntil',
       'registrantName',
@@ -293,6 +296,11 @@ describe('registrations of data resources (No. 26)', () => {
     const id = await desk.bring(resourceId, 'CHANGE', application, events);
     await market.prisma.$executeRaw`
       UPDATE registration SET publicity_from = ${dayFrom(0)}::date WHERE id = ${id}::uuid`;
+    const notice = await market.call('get', '/v1/registrations/public?limit=100').expect(200);
+    expect(notice.body.items.find((item: { id: string }) => item.id === id)).toMatchObject({
+      changedFacts: ['updateFrequency'],
+      proposed: { updateFrequency: 'DAILY', domain: '气象' },
+    });
     const objector = await market.user('OPERATOR', 'EDITOR');
     const evidence = [await desk.file(objector)];
     const { body } = await desk
@@ -330,16 +338,28 @@ describe('registrations of data resources (No. 26)', () => {
   it('C16: is renewed in the sixty days before its end, counting from there; else it lapses', async () => {
     const resourceId = await desk.registered();
     await desk.shiftValidity(resourceId, 61);
+    // A change that is open holds off no renewal.
+    const open = (await desk.prepare(resourceId, 'CHANGE', {}).expect(201)).body.id as string;
     const { id } = (await desk.prepare(resourceId, 'RENEWAL', {}).expect(201)).body;
+    for (const kind of ['RENEWAL', 'CORRECTION'] as const) {
+      expect((await desk.prepare(resourceId, kind, {})).body.code).toBe('REGISTRATION_OPEN');
+    }
     expect(pointers((await desk.act(id, 'submit')).body)).toEqual(['/kind']);
     await desk.shiftValidity(resourceId, 60);
     await desk.act(id, 'submit');
-    await desk.act(id, 'accept');
-    expect((await desk.act(id, 'pass')).body.code).toBe('REGISTRATION_WITHOUT_PUBLICITY');
-    // Decided late: the validity ran out meanwhile, and is taken up where it ended.
+    const missing = ['运营期限说明'];
+    expect((await desk.act(id, 'return', { missing })).body.resubmitDueOn).toBe(
+      addWorkingDays(today(), 10).day,
+    );
+    // Returned and decided late: the validity ran out meanwhile, and is taken up where it ended.
     await desk.shiftValidity(resourceId, -1);
+    await market.prisma.$executeRaw`
+      UPDATE registration SET submitted_at = now() - interval '5 days' WHERE id = ${id}::uuid`;
     expect((await desk.resource(resourceId)).inForce).toBe(false);
     expect(await clocks()).toMatchObject({ lapsed: 0 });
+    expect((await desk.act(id, 'submit')).body.status).toBe('SUBMITTED');
+    await desk.act(id, 'accept');
+    expect((await desk.act(id, 'pass')).body.code).toBe('REGISTRATION_WITHOUT_PUBLICITY');
     expect((await desk.act(id, 'complete')).body.status).toBe('COMPLETED');
     const expiry = dayFrom(-1);
     const { registeredUntil, inForce } = await desk.resource(resourceId);
@@ -349,9 +369,15 @@ describe('registrations of data resources (No. 26)', () => {
       new Date(`${years}${expiry.slice(4)}T00:00:00+08:00`),
     );
 
-    const open = (await desk.prepare(resourceId, 'CHANGE', {}).expect(201)).body.id as string;
+    await desk.shiftValidity(resourceId, 30);
+    const left = await desk.bring(resourceId, 'RENEWAL', {}, ['submit']);
+    await desk.act(left, 'return', { missing });
     await desk.shiftValidity(resourceId, -1);
+    await market.prisma.$executeRaw`
+      UPDATE registration SET resubmit_due_on = ${dayFrom(-1)}::date WHERE id = ${left}::uuid`;
+    expect((await desk.act(left, 'submit')).body.code).toBe('RESUBMISSION_OVER');
     expect(await clocks()).toMatchObject({ lapsed: 1 });
+    expect(await statusOf(left)).toBe('WITHDRAWN');
     expect(await clocks()).toMatchObject({ lapsed: 0 });
     expect(await desk.resource(resourceId)).toMatchObject({
       status: 'DEREGISTERED',
@@ -365,7 +391,15 @@ describe('registrations of data resources (No. 26)', () => {
     const application = { ground: 'RIGHTS_ENDED', reason: '不再履行该项职责' };
     const id = await desk.bring(resourceId, 'DEREGISTRATION', application, ['submit', 'accept']);
     expect((await desk.registration(id)).reviewDueOn).toBe(addWorkingDays(today(), 10).day);
+    const renewal = (await desk.prepare(resourceId, 'RENEWAL', {}).expect(201)).body.id as string;
+    const coded = await desk.act(id, 'complete', { code: 'ZJ-1' });
+    expect([coded.status, coded.body.code, pointers(coded.body)]).toEqual([
+      422,
+      'REGISTRATION_CODE_NOT_EXPECTED',
+      ['/code'],
+    ]);
     expect((await desk.act(id, 'complete')).body.status).toBe('COMPLETED');
+    expect(await statusOf(renewal)).toBe('TERMINATED');
     expect(await desk.resource(resourceId)).toMatchObject({
       status: 'DEREGISTERED',
       statusReason: 'RIGHTS_ENDED: 不再履行该项职责',

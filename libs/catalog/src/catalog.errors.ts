@@ -66,6 +66,11 @@ export const catalogError = defineErrors('catalog', {
     zh: '没有这个数据产品：{id}。',
     en: 'There is no such data product: {id}.',
   },
+  PRODUCT_DESCRIPTION_FIXED: {
+    kind: 'conflict',
+    zh: '名称、简介和关键词随版本审核，只有最新版本为草稿且没有已发布、弃用或暂停的版本时才能修改；请先撤回送审或新建版本。',
+    en: 'Name, summary and keywords are reviewed with a version: they change while the newest version is a draft and none is published, deprecated or suspended. Withdraw it, or start a new version first.',
+  },
   PRODUCT_SLUG_TAKEN: {
     kind: 'conflict',
     zh: '产品标识 {slug} 已被使用，请换一个。',

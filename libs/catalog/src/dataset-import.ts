@@ -59,8 +59,10 @@ export class DatasetImport {
       const job = { folder, format, dictionary, memoryLimit: MEMORY_LIMIT };
       return await runProcess(job, onProgress);
     } finally {
-      this.running--;
-      this.waiting.shift()?.();
+      // Handed over, so that nobody comes in between.
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.running--;
     }
   }
 
@@ -86,10 +88,11 @@ export class DatasetImport {
   }
 
   private async turn(): Promise<void> {
-    if (this.running >= CONVERSIONS_MAX) {
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    if (this.running < CONVERSIONS_MAX) {
+      this.running++;
+      return;
     }
-    this.running++;
+    await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 }
 

@@ -17,6 +17,7 @@ export * from './dictionary';
 export * from './named-files.service';
 export * from './offer';
 export * from './data-resource';
+export * from './objection';
 export * from './objections.service';
 export * from './ceiling';
 export * from './ceilings.service';
@@ -44,6 +45,7 @@ export {
   filingDueOn,
   isOverdue,
   isProvisional,
+  publicityEnd,
 } from './registration-clocks';
 export * from './registration-clocks.service';
 export * from './registration-code';
@@ -54,7 +56,7 @@ export {
   type RevocationGround,
 } from './registration-effects.service';
 export * from './registration.errors';
-export { applicationOf, type RegistrationRow } from './registration-row';
+export { applicationOf, proposalOf, type RegistrationRow } from './registration-row';
 export * from './registrations.service';
 export { type ResourceAuthority, resourceAuthority, resourcesInForce } from './resource.queries';
 export {

@@ -14,7 +14,7 @@ import {
   type Tx,
   dayOfDate,
 } from '@gongshu/platform';
-import { OBJECTION_TRANSITIONS, type ObjectionEvent } from './registration';
+import { OBJECTION_TRANSITIONS, type ObjectionEvent } from './objection';
 import { RegistrationChanges } from './registration-changes.service';
 import { publicityEnd } from './registration-clocks';
 import { registrationError } from './registration.errors';

@@ -19,6 +19,7 @@ import {
 } from '@gongshu/platform';
 import { catalogError } from './catalog.errors';
 import { hasFullOperatingYear } from './ceiling';
+import { lockProduct } from './catalog.queries';
 import { type DeliveryInput, foreignSettings } from './delivery-config';
 import { fault } from './dictionary';
 import { priceInForce } from './price';
@@ -102,8 +103,8 @@ export class Products {
   }
 
   /**
-   * Describes a product otherwise, in any state: what it is and rests on stays.
-   * @throws DomainError PRODUCT_NOT_FOUND, REVISION_STALE
+   * Describes a product otherwise before a version of it is reviewed: what the public reads is what the reviewer saw.
+   * @throws DomainError PRODUCT_NOT_FOUND, REVISION_STALE, PRODUCT_DESCRIPTION_FIXED
    */
   async describe(
     tx: Tx,
@@ -112,8 +113,10 @@ export class Products {
     change: Partial<ProductDescription>,
   ): Promise<ProductRow> {
     const { id, revision } = at;
+    await lockProduct(tx, id);
     const before = await this.get(actor, id, tx);
     expectRevision(before, revision);
+    assertDescribable(before);
     const { keywords, ...fields } = change;
     expectUpdated(
       await tx.product.updateMany({
@@ -210,6 +213,15 @@ function isTrialUnderRule(
   { trial }: { readonly trial: boolean },
 ): boolean {
   return trial && businessLine !== 'CROSS_DOMAIN' && audience.includes('INDUSTRY');
+}
+
+/** @throws DomainError PRODUCT_DESCRIPTION_FIXED unless the newest version is a draft and no other is offered or serves */
+function assertDescribable({ versions }: ProductRow): void {
+  const isDraft = versions.at(-1)?.status === 'DRAFT';
+  const isShown = versions.some(({ status }) =>
+    ['PUBLISHED', 'DEPRECATED', 'SUSPENDED'].includes(status),
+  );
+  if (!isDraft || isShown) throw catalogError('PRODUCT_DESCRIPTION_FIXED');
 }
 
 function descriptionOf({ name, nameEn, summary, summaryEn, keywords }: ProductRow) {

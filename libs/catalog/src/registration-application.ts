@@ -19,6 +19,8 @@ export interface Applied {
     readonly consents: readonly Consent[];
   };
   readonly at: Date;
+  /** Of the first submission: by it, not by one after a return, a renewal is in time (C16). */
+  readonly firstAt: Date;
   readonly zone: string;
 }
 
@@ -178,9 +180,9 @@ export function differences(
 /** C16: within sixty days before the expiry, for a time after it. */
 function renewalFaults(
   { operatedUntil }: RegistrationApplication,
-  { resource: { registeredUntil }, at, zone }: Applied,
+  { resource: { registeredUntil }, firstAt, zone }: Applied,
 ): ErrorPointer[] {
-  if (registeredUntil === null || !inRenewalWindow(registeredUntil, at, zone)) {
+  if (registeredUntil === null || !inRenewalWindow(registeredUntil, firstAt, zone)) {
     return [
       fault(
         '/kind',

@@ -24,7 +24,8 @@ export class RegistrationClocks {
   ) {}
 
   /**
-   * Completes what has been in publicity for ten working days (C17) and deregisters what was not renewed (C16).
+   * Completes what has been in publicity for ten working days (C17), withdraws renewals that were returned and not
+   * submitted again, and deregisters what was not renewed (C16).
    * @param jobId names the run in the audit log
    */
   async run(now: Date, jobId: string): Promise<{ completed: number; lapsed: number }> {
@@ -39,6 +40,11 @@ export class RegistrationClocks {
       },
       select: { id: true },
     });
+    const late = await this.prisma.registration.findMany({
+      where: { status: 'RETURNED', resubmitDueOn: { lt: tomorrow } },
+      select: { id: true },
+    });
+    await this.each(late, (tx, id) => this.decisions.withdrawByClock(tx, actor, id, now));
     const expired = await this.prisma.dataResource.findMany({
       where: { status: 'REGISTERED', registeredUntil: { lte: now }, ...NOT_RENEWING },
       select: { id: true },

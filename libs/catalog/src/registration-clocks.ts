@@ -16,6 +16,7 @@ import {
   FORMAL_REVIEW_DAYS,
   PUBLICITY_DAYS,
   RENEWAL_WINDOW_DAYS,
+  RESUBMISSION_DAYS,
   VALIDITY_YEARS,
 } from './registration';
 
@@ -35,6 +36,15 @@ export function reviewDueOn(
 ): string {
   const days = kind === 'DEREGISTRATION' ? DEREGISTRATION_DAYS : FORMAL_REVIEW_DAYS;
   return later(acceptedAt, days, calendar);
+}
+
+/** C16: last day for submitting a returned renewal again; other kinds hold nothing off, and have none. */
+export function resubmitDueOn(
+  kind: RegistrationKind,
+  returnedAt: Date,
+  calendar: BusinessCalendar,
+): string | null {
+  return kind === 'RENEWAL' ? later(returnedAt, RESUBMISSION_DAYS, calendar) : null;
 }
 
 /** C15: last day for filing the first registration of what was first supplied on that day. */
@@ -63,6 +73,16 @@ export function publicityEnd(
 ): string {
   const known = publicityUntil(publicity.from, calendar);
   return known > publicity.until ? known : publicity.until;
+}
+
+/** The earliest first day of a publicity that is still open on the day, by the holidays as they are known now. */
+export function earliestOpen(today: string, calendar: BusinessCalendar): string {
+  let from = today;
+  for (;;) {
+    const before = addDays(from, -1);
+    if (publicityUntil(before, calendar) <= today) return from;
+    from = before;
+  }
 }
 
 /** True for a day that was counted without knowing the holidays of its year. */

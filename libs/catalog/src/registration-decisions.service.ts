@@ -10,8 +10,9 @@ import {
   dayOfDate,
   dateOfDay,
 } from '@gongshu/platform';
+import { fault } from './dictionary';
 import { RegistrationChanges } from './registration-changes.service';
-import { publicityEnd, publicityOf, reviewDueOn } from './registration-clocks';
+import { publicityEnd, publicityOf, resubmitDueOn, reviewDueOn } from './registration-clocks';
 import { RegistrationEffects } from './registration-effects.service';
 import { registrationError } from './registration.errors';
 import { reachRegistration, type RegistrationRow, registrationsOf } from './registration-row';
@@ -37,11 +38,13 @@ export class RegistrationDecisions {
     missing: readonly string[],
   ): Promise<RegistrationRow> {
     const before = await this.reach(tx, actor, at);
+    const resubmit = resubmitDueOn(before.kind, new Date(), this.config);
     const data = {
       missing: [...missing],
       acceptedBy: actor.userId,
       returns: before.returns + 1,
       acceptDueOn: null,
+      resubmitDueOn: resubmit === null ? null : dateOfDay(resubmit),
     };
     return this.changes.apply(tx, actor, before, 'return', { data, reason: missing.join('；') });
   }
@@ -105,10 +108,20 @@ export class RegistrationDecisions {
   /**
    * Completes a registration: after its publicity, or, where there is none, by the formal review itself.
    * @throws DomainError those of `reach`, REGISTRATION_NEEDS_PUBLICITY, PUBLICITY_NOT_OVER, OBJECTION_UNDECIDED,
-   *   REGISTRATION_CODE_TAKEN
+   *   REGISTRATION_CODE_TAKEN, REGISTRATION_CODE_NOT_EXPECTED for another kind than INITIAL
    */
   async complete(tx: Tx, actor: Actor, at: At, code?: string): Promise<RegistrationRow> {
     const before = await this.reach(tx, actor, at);
+    if (code !== undefined && before.kind !== 'INITIAL') {
+      throw registrationError('REGISTRATION_CODE_NOT_EXPECTED', { kind: before.kind }, [
+        fault(
+          '/code',
+          'NOT_EXPECTED',
+          '只有首次登记赋码',
+          'A first registration alone is given a code',
+        ),
+      ]);
+    }
     return this.finish(tx, actor, before, new Date(), { code, reviewedBy: actor.userId });
   }
 
@@ -118,6 +131,18 @@ export class RegistrationDecisions {
     if (before.status !== 'IN_PUBLICITY' || !this.isPublicityOver(before, now)) return false;
     if (hasUndecided(before)) return false;
     await this.finish(tx, actor, before, now, {});
+    return true;
+  }
+
+  /** Withdraws a renewal that was not submitted again in time after its return (C16). @returns false when it was */
+  async withdrawByClock(tx: Tx, actor: AuditActor, id: string, now: Date): Promise<boolean> {
+    const before = await reachRegistration(tx, id, {});
+    const { status, resubmitDueOn: due } = before;
+    const today = dayKey(now, this.config.businessZone);
+    if (status !== 'RETURNED' || due === null || dayOfDate(due) >= today) return false;
+    const reason = 'NOT_RESUBMITTED: 退回后十个工作日内未重新提交';
+    const data = { decisionReason: reason };
+    await this.changes.apply(tx, actor, before, 'withdraw', { data, reason });
     return true;
   }
 

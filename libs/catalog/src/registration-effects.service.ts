@@ -63,6 +63,10 @@ export class RegistrationEffects {
       code === undefined ? {} : { registrationCode: code, codeProvider: registrar.name };
     const data = { ...this.dataOf(registration, at), ...given };
     await this.write(tx, actor, resource, EFFECTS[kind], data);
+    // A renewal may be open beside it.
+    if (kind === 'DEREGISTRATION') {
+      await this.changes.cancelOpen(tx, actor, resource.id, applicationOf(registration).reason ?? kind);
+    }
   }
 
   /**

@@ -1,6 +1,8 @@
 import { type Actor, seesEverything } from '@gongshu/identity';
 import type { Prisma, Tx } from '@gongshu/platform';
 import type { RegistrationApplication } from './registration';
+import { factsOf, type ResourceFacts } from './data-resource';
+import { differences } from './registration-application';
 import { registrationError } from './registration.errors';
 import { lockRegistration, lockResource } from './resource.queries';
 
@@ -45,4 +47,15 @@ export async function reachRegistration(
 /** What is applied for, as it was checked when it was stored. */
 export function applicationOf(row: Pick<RegistrationRow, 'application'>): RegistrationApplication {
   return row.application as unknown as RegistrationApplication;
+}
+
+/** What a CHANGE or CORRECTION makes of the resource, and which facts it alters; null for other kinds. */
+export function proposalOf(
+  row: Pick<RegistrationRow, 'application' | 'kind' | 'resource'>,
+): { readonly facts: ResourceFacts; readonly changed: readonly (keyof ResourceFacts)[] } | null {
+  if (row.kind !== 'CHANGE' && row.kind !== 'CORRECTION') return null;
+  const { changes = {} } = applicationOf(row);
+  const changed = differences(changes, row.resource);
+  const altered = Object.fromEntries(changed.map((fact) => [fact, changes[fact]]));
+  return { facts: { ...factsOf(row.resource), ...altered }, changed };
 }

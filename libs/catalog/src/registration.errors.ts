@@ -58,8 +58,8 @@ export const registrationError = defineErrors('registration', {
   },
   REGISTRATION_OPEN: {
     kind: 'conflict',
-    zh: '该数据资源有一项登记尚未办结，请先办结或撤回。',
-    en: 'A registration of the data resource is open; finish or withdraw it first.',
+    zh: '该数据资源已有登记尚未办结，请先办结或撤回；续展可与其他一项登记并行。',
+    en: 'A registration of the data resource is open; finish or withdraw it first. A renewal alone goes beside another.',
   },
   REGISTRATION_KIND_NOT_POSSIBLE: {
     kind: 'conflict',
@@ -96,6 +96,11 @@ export const registrationError = defineErrors('registration', {
     zh: '补正材料须一次性告知，该登记已退回过一次；请受理或不予受理。',
     en: 'All that is missing is told at once, and this registration was returned before; accept or refuse it (No. 26).',
   },
+  RESUBMISSION_OVER: {
+    kind: 'conflict',
+    zh: '退回的续展应于 {due} 前（含当日）重新提交，期限已过（C16）。',
+    en: 'A returned renewal was to be submitted again by {due}; that day is over (C16).',
+  },
   REGISTRATION_NEEDS_PUBLICITY: {
     kind: 'conflict',
     zh: '{kind} 登记须先通过形式审核并公示十个工作日（C17）。',
@@ -125,6 +130,11 @@ export const registrationError = defineErrors('registration', {
     kind: 'conflict',
     zh: '只能在公示期内提出异议（C17）。',
     en: 'Objections are filed during the publicity alone (C17).',
+  },
+  REGISTRATION_CODE_NOT_EXPECTED: {
+    kind: 'unprocessable',
+    zh: '{kind} 登记不赋码，请去掉 code；只有首次登记（INITIAL）赋登记结果查询码。',
+    en: 'A registration of kind {kind} gives no code: leave code out; only an INITIAL one does.',
   },
   REGISTRATION_CODE_TAKEN: {
     kind: 'conflict',

@@ -18,6 +18,7 @@ import { type Applied, applicationFaults, foreignParts } from './registration-ap
 import {
   acceptDueOn,
   addYears,
+  earliestOpen,
   filingDueOn,
   inRenewalWindow,
   isOverdue,
@@ -113,6 +114,8 @@ describe('C15: the clocks', () => {
     const from = '2026-02-13';
     expect(publicityEnd({ from, until: '2026-02-27' }, calendar)).toBe('2026-03-05');
     expect(publicityEnd({ from, until: '2026-04-01' }, calendar)).toBe('2026-04-01');
+    expect(earliestOpen('2026-03-04', calendar)).toBe(from);
+    expect(earliestOpen('2026-03-05', calendar) > from).toBe(true);
   });
 });
 
@@ -154,12 +157,14 @@ describe('an application', () => {
     kind: RegistrationKind,
     application: RegistrationApplication,
     overrides: Partial<Prisma.DataResourceGetPayload<object>> = {},
+    firstAt = at,
   ) =>
     applicationFaults(application, {
       kind,
       external: application.external !== undefined,
       resource: { ...resource, ...overrides },
       at,
+      firstAt,
       zone,
     }).map(({ pointer }) => pointer);
 
@@ -197,6 +202,10 @@ describe('an application', () => {
     expect(faults('RENEWAL', {}, { registeredUntil: new Date('2027-01-20T00:00:00Z') })).toEqual(
       [],
     );
+    // By the first submission, not by one after a return.
+    const over = { registeredUntil: new Date('2026-11-20T00:00:00Z') };
+    expect(faults('RENEWAL', {}, over)).toEqual(['/kind']);
+    expect(faults('RENEWAL', {}, over, new Date('2026-11-19T00:00:00Z'))).toEqual([]);
     expect(faults('RENEWAL', {}, { registeredUntil: new Date('2027-02-20T00:00:00Z') })).toEqual([
       '/kind',
     ]);

@@ -17,7 +17,9 @@ export const FILING_DAYS = 20;
 export const PUBLICITY_DAYS = 10;
 /** C16: a registration and each renewal last at most so many years. */
 export const VALIDITY_YEARS = 3;
-/** C16: a renewal is applied for within so many calendar days before the expiry. */
+/** A returned renewal is submitted again within so many working days; then its resource may lapse (C16). */
+export const RESUBMISSION_DAYS = 10;
+/** C16: a renewal is first applied for within so many calendar days before the expiry. */
 export const RENEWAL_WINDOW_DAYS = 60;
 
 export type RegistrationEvent =
@@ -37,7 +39,7 @@ const CANCEL = {
   event: 'cancel',
   to: 'TERMINATED',
   who: 'platform',
-  guard: 'the resource was revoked or its registration lapsed meanwhile',
+  guard: 'the resource was revoked or deregistered, or its registration lapsed, meanwhile',
 } as const;
 const WITHDRAW = { event: 'withdraw', to: 'WITHDRAWN', who: 'provider' } as const;
 const CHECKER = 'another person than who prepared and submitted (C22)';
@@ -59,7 +61,8 @@ export const REGISTRATION_TRANSITIONS: readonly Transition<
     event: 'submit',
     to: 'SUBMITTED',
     who: 'provider',
-    guard: 'as the first time; the clock of acceptance starts again (C15)',
+    guard:
+      'as the first time; the clock of acceptance starts again (C15); a renewal within 10 working days (C16)',
   },
   {
     from: 'SUBMITTED',
@@ -126,7 +129,12 @@ export const REGISTRATION_TRANSITIONS: readonly Transition<
   },
   { from: 'DRAFT', ...WITHDRAW },
   { from: 'SUBMITTED', ...WITHDRAW },
-  { from: 'RETURNED', ...WITHDRAW },
+  {
+    from: 'RETURNED',
+    ...WITHDRAW,
+    who: 'provider or platform',
+    guard: 'by the platform: a renewal that was not submitted again within 10 working days (C16)',
+  },
   { from: 'ACCEPTED', ...WITHDRAW },
   { from: 'IN_PUBLICITY', ...WITHDRAW },
   { from: 'DRAFT', ...CANCEL },
@@ -136,7 +144,7 @@ export const REGISTRATION_TRANSITIONS: readonly Transition<
   { from: 'IN_PUBLICITY', ...CANCEL },
 ];
 
-/** Not ended yet; a resource has one at most. */
+/** Not ended yet; a resource has one renewal and one of another kind at most. */
 export const OPEN_REGISTRATIONS = [
   'DRAFT',
   'SUBMITTED',
@@ -273,25 +281,3 @@ export function assertEventFits(registration: Procedure, event: RegistrationEven
   }
   if (event === 'return' && returns > 0) throw registrationError('REGISTRATION_RETURNED_BEFORE');
 }
-
-export type ObjectionEvent = 'uphold' | 'dismiss';
-
-export const OBJECTION_TRANSITIONS: readonly Transition<
-  'FILED' | 'UPHELD' | 'DISMISSED',
-  ObjectionEvent
->[] = [
-  {
-    from: 'FILED',
-    event: 'uphold',
-    to: 'UPHELD',
-    who: 'registrar',
-    guard: 'not who filed it; ends the registration (C17)',
-  },
-  {
-    from: 'FILED',
-    event: 'dismiss',
-    to: 'DISMISSED',
-    who: 'registrar',
-    guard: 'not who filed it, with a reason',
-  },
-];

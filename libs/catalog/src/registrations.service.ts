@@ -19,6 +19,7 @@ import {
   type Tx,
   violatesUnique,
   dateOfDay,
+  dayOfDate,
 } from '@gongshu/platform';
 import {
   assertKindPossible,
@@ -27,7 +28,7 @@ import {
 } from './registration';
 import { applicationFaults, filesOf, foreignParts, isExternal } from './registration-application';
 import { RegistrationChanges } from './registration-changes.service';
-import { acceptDueOn } from './registration-clocks';
+import { acceptDueOn, earliestOpen } from './registration-clocks';
 import { registrationError } from './registration.errors';
 import {
   applicationOf,
@@ -89,7 +90,8 @@ export class Registrations {
         include: REGISTRATION_DETAILS,
       })
       .catch((error: unknown) => {
-        throw violatesUnique(error, 'registration_one_open')
+        throw violatesUnique(error, 'registration_one_open') ||
+          violatesUnique(error, 'registration_one_open_renewal')
           ? registrationError('REGISTRATION_OPEN')
           : error;
       });
@@ -141,7 +143,7 @@ export class Registrations {
   /**
    * Hands the application to the registrar; the clock of acceptance starts, again after a return (C15).
    * @throws DomainError REGISTRATION_NOT_FOUND, REVISION_STALE, REGISTRATION_KIND_NOT_POSSIBLE,
-   *   REGISTRATION_INCOMPLETE with all that is missing, TRANSITION_NOT_ALLOWED
+   *   RESUBMISSION_OVER, REGISTRATION_INCOMPLETE with all that is missing, TRANSITION_NOT_ALLOWED
    */
   async submit(tx: Tx, actor: Actor, { id, revision }: At): Promise<RegistrationRow> {
     const before = await reachRegistration(tx, id, registrationsOf(actor));
@@ -151,13 +153,17 @@ export class Registrations {
     if (EDITABLE_REGISTRATIONS.includes(status)) {
       assertKindPossible(kind, resource.status);
       const zone = this.config.businessZone;
-      const applied = { kind, external, resource, at, zone };
+      if (status === 'RETURNED') this.assertResubmittable(before, dayKey(at, zone));
+      const firstAt = before.submittedAt ?? at;
+      const applied = { kind, external, resource, at, firstAt, zone };
       const faults = applicationFaults(applicationOf(before), applied);
       if (faults.length > 0) throw registrationError('REGISTRATION_INCOMPLETE', {}, faults);
     }
     const data = {
       submittedBy: actor.userId,
-      submittedAt: at,
+      // The first one counts: what was applied for in time and returned stays in time (C16).
+      submittedAt: before.submittedAt ?? at,
+      resubmitDueOn: null,
       acceptDueOn: dateOfDay(acceptDueOn(at, this.config)),
       acceptedBy: null,
     };
@@ -203,14 +209,18 @@ export class Registrations {
     return pageById(rows, page.limit);
   }
 
-  /** What the public is told of today (公示), newest first. */
+  /** What the public is told of today (公示), newest first: as long as one may object (`publicityEnd`). */
   async inPublicity(page: PageRequest): Promise<Page<RegistrationRow>> {
-    const today = dateOfDay(dayKey(new Date(), this.config.businessZone));
+    const day = dayKey(new Date(), this.config.businessZone);
+    const today = dateOfDay(day);
     const rows = await this.prisma.registration.findMany({
       where: {
         status: 'IN_PUBLICITY',
         publicityFrom: { lte: today },
-        publicityUntil: { gt: today },
+        OR: [
+          { publicityUntil: { gt: today } },
+          { publicityFrom: { gte: dateOfDay(earliestOpen(day, this.config)) } },
+        ],
         id: { lt: afterId(page) },
       },
       include: REGISTRATION_DETAILS,
@@ -218,6 +228,11 @@ export class Registrations {
       take: page.limit + 1,
     });
     return pageById(rows, page.limit);
+  }
+
+  private assertResubmittable({ resubmitDueOn }: RegistrationRow, today: string): void {
+    const due = resubmitDueOn === null ? null : dayOfDate(resubmitDueOn);
+    if (due !== null && due < today) throw registrationError('RESUBMISSION_OVER', { due });
   }
 
   private late(): Prisma.RegistrationWhereInput {

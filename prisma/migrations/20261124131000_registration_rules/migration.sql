@@ -21,3 +21,15 @@ END $$;
 -- C05: a consent is proven by its letter; an older one without may still be withdrawn.
 ALTER TABLE sharing_consent ADD CONSTRAINT sharing_consent_letter
   CHECK ((file_id IS NOT NULL AND btrim(document_number) <> '') OR withdrawn_at IS NOT NULL) NOT VALID;
+
+-- C16: a returned renewal is submitted again within ten working days, so that it does not hold off the lapse for ever;
+-- what was returned before this rule gets two weeks.
+ALTER TABLE "registration" ADD COLUMN     "resubmit_due_on" DATE;
+UPDATE registration SET resubmit_due_on = current_date + 14 WHERE kind = 'RENEWAL' AND status = 'RETURNED';
+
+-- A change that is examined holds off no renewal.
+DROP INDEX registration_one_open;
+CREATE UNIQUE INDEX registration_one_open ON registration (resource_id)
+  WHERE kind <> 'RENEWAL' AND status IN ('DRAFT', 'SUBMITTED', 'RETURNED', 'ACCEPTED', 'IN_PUBLICITY');
+CREATE UNIQUE INDEX registration_one_open_renewal ON registration (resource_id)
+  WHERE kind = 'RENEWAL' AND status IN ('DRAFT', 'SUBMITTED', 'RETURNED', 'ACCEPTED');

@@ -50,9 +50,9 @@ export class ProductController {
     return ProductDto.from(await this.products.get(context.actor, id));
   }
 
-  /** Describe a product otherwise: names, summaries, keywords */
+  /** Describe a product otherwise, names, summaries, keywords: before a version is in review or published */
   @Patch(':productId')
-  @Access('product:edit', 404, 412, 428)
+  @Access('product:edit', 404, 409, 412, 428)
   describe(
     @Ctx() context: RequestContext<Actor>,
     @Id('productId') id: string,

@@ -17,12 +17,11 @@ import { Access } from '../access/access.decorator';
 import {
   EditRegistrationDto,
   PrepareRegistrationDto,
-  PublicNoticeDto,
-  PublicNoticePageDto,
   RegistrationDto,
   RegistrationPageDto,
   RegistrationQueryDto,
 } from './registration.dto';
+import { PublicNoticeDto, PublicNoticePageDto } from './registration-notice.dto';
 
 @ApiTags('registrations')
 @Controller('registrations')
@@ -38,7 +37,9 @@ export class RegistrationController {
   @Public()
   @ApiProblems(400)
   async inPublicity(@Query() query: PageQueryDto): Promise<PublicNoticePageDto> {
-    return pageDto(await this.registrations.inPublicity(query), PublicNoticeDto.from);
+    return pageDto(await this.registrations.inPublicity(query), (row) =>
+      PublicNoticeDto.from(row, this.config),
+    );
   }
 
   /** Draft a registration of a resource of the department */

@@ -17,10 +17,11 @@ import {
   filingDueOn,
   isOverdue,
   isProvisional,
+  publicityEnd,
   type RegistrationRow,
 } from '@gongshu/catalog';
 import { MayBeAbsent, PageQueryDto } from '@gongshu/http';
-import { dayKey, RegistrationKind, RegistrationStatus, dayOfDate } from '@gongshu/platform';
+import { dayKey, dayOfDate, RegistrationKind, RegistrationStatus } from '@gongshu/platform';
 import { RegistrationApplicationDto } from './registration-application.dto';
 
 /** A draft of a registration. */
@@ -132,10 +133,12 @@ export class RegistrationDto {
   preparedBy: string;
   /** Who submitted it; null before. */
   submittedBy: string | null;
-  /** RFC 3339, UTC; null before. */
+  /** When it was first submitted, which a resubmission keeps; RFC 3339, UTC; null before. */
   submittedAt: string | null;
   /** Last day for accepting, returning or refusing it: 3 working days (C15); null while it is not submitted. */
   acceptDueOn: string | null;
+  /** Last day for submitting a returned renewal again, 10 working days (C16); null unless it is returned. */
+  resubmitDueOn: string | null;
   /** RFC 3339, UTC; null before. */
   acceptedAt: string | null;
   /** Last day of the formal review, 20 working days, or of the deregistration, 10 (C15); null before acceptance. */
@@ -160,7 +163,7 @@ export class RegistrationDto {
   returns: number;
   /** All that was missing when it was returned; empty when it was not. */
   missing: string[];
-  /** Why it was refused, terminated or cancelled; null otherwise. */
+  /** Why it was refused, terminated, cancelled or withdrawn by the clock; null otherwise. */
   decisionReason: string | null;
   /** Objections that are not decided; while there is one it cannot complete. */
   undecidedObjections: number;
@@ -208,64 +211,32 @@ function clocksOf(row: RegistrationRow, calendar: BusinessCalendar) {
   const { suppliedOn } = applicationOf(row);
   const filing = suppliedOn === undefined ? null : filingDueOn(suppliedOn, calendar);
   const filed = row.submittedAt === null ? today : dayKey(row.submittedAt, calendar.businessZone);
-  const due = day(row.publicityUntil) ?? day(row.reviewDueOn) ?? day(row.acceptDueOn);
+  const publicityUntil =
+    row.status === 'IN_PUBLICITY' ? endOfPublicity(row, calendar) : day(row.publicityUntil);
+  const due = publicityUntil ?? day(row.reviewDueOn) ?? day(row.acceptDueOn);
   return {
     acceptDueOn: day(row.acceptDueOn),
+    resubmitDueOn: day(row.resubmitDueOn),
     reviewDueOn: day(row.reviewDueOn),
     overdue: isOverdue(row, today),
     dueProvisional: due !== null && isProvisional(due),
     filingDueOn: filing,
     filedInTime: filing === null ? null : filed <= filing,
     publicityFrom: day(row.publicityFrom),
-    publicityUntil: day(row.publicityUntil),
+    publicityUntil,
   };
+}
+
+/** As objections and the completion see it: later than announced where holidays have become known since (C17). */
+export function endOfPublicity(row: RegistrationRow, calendar: BusinessCalendar): string {
+  const announced = { from: dayOfDate(row.publicityFrom!), until: dayOfDate(row.publicityUntil!) };
+  return publicityEnd(announced, calendar);
 }
 
 /** A page of registrations, newest first. */
 export class RegistrationPageDto {
   /** Newest first; at most `limit`. */
   items: RegistrationDto[];
-  /** Cursor of the next page; null on the last. */
-  nextCursor: string | null;
-}
-
-/** What the public is told of a registration (公示). */
-export class PublicNoticeDto {
-  /** Id of the registration, to object to it. */
-  id: string;
-  /** Name of the registrant (登记主体名称). */
-  registrantName: string;
-  /** Kind of registration (登记类型). */
-  kind: RegistrationKind;
-  /** Name of the data (登记数据名称). */
-  resourceName: string;
-  /** What the data hold (数据内容简介). */
-  contentSummary: string;
-  /** The registration institution, which decides on objections. */
-  registrarName: string;
-  /** First day of the publicity, YYYY-MM-DD. */
-  publicityFrom: string;
-  /** The day after its last. */
-  publicityUntil: string;
-
-  static from(row: RegistrationRow): PublicNoticeDto {
-    return {
-      id: row.id,
-      registrantName: row.resource.provider.name,
-      kind: row.kind,
-      resourceName: row.resource.name,
-      contentSummary: applicationOf(row).dataSituation?.summary ?? row.resource.description,
-      registrarName: row.registrar.name,
-      publicityFrom: dayOfDate(row.publicityFrom!),
-      publicityUntil: dayOfDate(row.publicityUntil!),
-    };
-  }
-}
-
-/** A page of what is in publicity, newest first. */
-export class PublicNoticePageDto {
-  /** Newest first; at most `limit`. */
-  items: PublicNoticeDto[];
   /** Cursor of the next page; null on the last. */
   nextCursor: string | null;
 }
