@@ -236,10 +236,119 @@ describe('the compliance checklist', () => {
       ).rejects.toThrow(/lacks its risk assessment or its ground/);
     });
 
-    it('C09: nothing, for public use is free by rule whatever a plan says', async () => {
+    it('C09: a plan for welfare alone that charges it; else public use is free by rule whatever a plan says', async () => {
       const draft = await product();
-      await draft.addPrice('1000');
+      const planId = await draft.addPrice('1000');
       expect(await outcomes(draft)).toMatchObject({ C09: 'PASS' });
+      await market.prisma.plan.update({
+        where: { id: planId },
+        data: { audience: ['PUBLIC_WELFARE'] },
+      });
+      expect(await outcomes(draft)).toMatchObject({ C09: 'FAIL' });
+    });
+
+    describe('by the prices', () => {
+      const YEAR = new Date().getUTCFullYear();
+      let other: CatalogParties;
+      let priced: ProductUnderTest;
+
+      beforeAll(async () => {
+        other = await createParties(market);
+        priced = await ProductUnderTest.create(market, other);
+        await priced.addPrice('0.5');
+        // As if somebody had written past the rules, and past the database.
+        await market.prisma.$executeRaw`
+          ALTER TABLE ceiling_price DROP CONSTRAINT ceiling_price_period, DISABLE TRIGGER USER`;
+        await market.prisma.$executeRaw`ALTER TABLE permitted_revenue DISABLE TRIGGER USER`;
+        await market.prisma.$executeRaw`ALTER TABLE permitted_revenue_review DISABLE TRIGGER USER`;
+        await market.prisma.$executeRaw`ALTER TABLE price_version DISABLE TRIGGER USER`;
+      });
+      afterEach(async () => {
+        await market.prisma.permittedRevenueReview.deleteMany();
+        await market.prisma.permittedRevenue.deleteMany();
+        await market.prisma.ceilingPrice.deleteMany();
+      });
+
+      const newYear = (year: number) => new Date(`${year}-01-01T00:00:00+08:00`);
+      const decision = () => ({
+        agencyId: other.agency.organizationId,
+        documentNumber: '杭发改价〔2026〕1号',
+        status: 'APPROVED' as const,
+        proposedBy: other.agency.userId,
+        decidedBy: other.agencyReviewer.userId,
+        decidedAt: new Date(),
+      });
+      const ceiling = (unitPriceMax: string, years: number) =>
+        market.prisma.ceilingPrice.create({
+          data: {
+            ...decision(),
+            productId: priced.id,
+            meter: 'CALLS',
+            unitPriceMax,
+            periodStart: newYear(YEAR - 1),
+            periodEnd: newYear(YEAR - 1 + years),
+          },
+        });
+      const permitted = (from: number, to: number) =>
+        market.prisma.permittedRevenue.create({
+          data: {
+            ...decision(),
+            operatorId: other.operator.organizationId,
+            periodStart: newYear(from),
+            periodEnd: newYear(to),
+            costFen: 1_000n,
+            bondYieldBasisPoints: 0,
+            profitRateBasisPoints: 0,
+            taxFen: 0n,
+            carriedExcessFen: 0n,
+            permittedFen: 1_000n,
+          },
+        });
+      const forecast = (forecastFen: bigint | null) =>
+        market.prisma.priceVersion.updateMany({
+          where: { plan: { productId: priced.id } },
+          data: { forecastFen },
+        });
+
+      it('C10: a price above the ceiling in force', async () => {
+        await ceiling('0.1', 2);
+        expect(await refusal(priced, 'submit')).toEqual(failed('C10'));
+      });
+
+      it('C14: a ceiling for four years', async () => {
+        await ceiling('0.5', 4);
+        expect(await refusal(priced, 'submit')).toEqual(failed('C14'));
+      });
+
+      it('C11: a price without forecast, and forecasts above the permitted revenue', async () => {
+        await priced.bring(['submit']);
+        await permitted(YEAR, YEAR + 1);
+        expect(await refusal(priced, 'approve')).toEqual(failed('C11'));
+        await forecast(1_001n);
+        expect(await refusal(priced, 'approve')).toEqual(failed('C11'));
+        await forecast(1_000n);
+      });
+
+      it('C13: an excess that the running permitted revenue does not carry', async () => {
+        const { id: permittedRevenueId } = await permitted(YEAR - 1, YEAR);
+        await market.prisma.permittedRevenueReview.create({
+          data: {
+            ...{ permittedRevenueId, year: YEAR - 1, actualFen: 1_050n, permittedFen: 1_000n },
+            deviationBasisPoints: 500,
+            consequence: 'OPERATOR_ADJUSTS_PRICES',
+            reviewedBy: other.agencyReviewer.userId,
+            createdAt: new Date(Date.now() - DAY_MS),
+          },
+        });
+        await permitted(YEAR, YEAR + 1);
+        expect(await refusal(priced, 'approve')).toEqual(failed('C13'));
+      });
+
+      it('C12: a year that nobody reviewed in time', async () => {
+        await priced.bring(['approve']);
+        await permitted(YEAR - 2, YEAR - 1);
+        expect(await refusal(priced, 'publish')).toEqual(failed('C12'));
+      });
     });
 
     it('I8: resources whose registration is not in force', async () => {

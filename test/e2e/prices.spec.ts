@@ -187,6 +187,19 @@ describe('plans and prices', () => {
     }
   });
 
+  it('are withdrawn by their operator while they are proposed, by nobody else', async () => {
+    const { body: plan } = await createPlan({ code: 'stale' }).expect(201);
+    const withdraw = (as: TestUser, ifMatch = 1) =>
+      market.call('post', `/v1/plans/${plan.id}/prices/1/withdraw`, as, { ifMatch });
+    await withdraw(parties.agency).expect(403);
+    await withdraw(await market.user('OPERATOR')).expect(404);
+    await withdraw(parties.operator, 9).expect(412);
+    const { body } = await withdraw(parties.operator).expect(200).expect('ETag', '"2"');
+    expect(body).toMatchObject({ status: 'WITHDRAWN', decidedBy: null });
+    const again = await withdraw(parties.operator, 2).expect(409);
+    expect(again.body.code).toBe('TRANSITION_NOT_ALLOWED');
+  });
+
   describe('what can be requested', () => {
     const requestable = (productId: string, plan: string, at = new Date()) =>
       market.app.get(Products).requireRequestable(market.prisma, productId, plan, at);

@@ -189,6 +189,39 @@ describe('the revenue report', () => {
       return items.map((row: { month: string; amountFen: string }) => [row.month, row.amountFen]);
     };
 
+    it.each([
+      [
+        'the agreement is terminated',
+        (chain: AuthorityChain, ended: Date) => market.prisma.$executeRaw`
+          UPDATE operation_agreement SET status = 'TERMINATED', ended_at = ${ended} WHERE id = ${chain.agreementId}::uuid`,
+      ],
+      [
+        'the product is retired',
+        (chain: AuthorityChain, ended: Date) => market.prisma.$executeRaw`
+          UPDATE product_version SET status = 'RETIRED', retired_at = ${ended} WHERE product_id = ${chain.productId}::uuid`,
+      ],
+      [
+        'a resource is revoked',
+        async (chain: AuthorityChain, ended: Date) => {
+          const where = { products: { some: { productId: chain.productId } } };
+          const data = { status: 'REVOKED', statusReason: '登记撤销' } as const;
+          await market.prisma.dataResource.updateMany({ where, data });
+          await market.prisma.dataResource.updateMany({ where, data: { endedAt: ended } });
+        },
+      ],
+    ])('asks no fee of a subscription for the months after %s', async (_, end) => {
+      const chain = await createAuthority(market.prisma, {
+        tariff: subscription,
+        termStart: new Date('2024-06-01T00:00:00Z'),
+      });
+      await live(chain, '2025-02-27T00:00:00Z', '2025-06-01T00:00:00+08:00');
+      await end(chain, new Date('2025-03-15T00:00:00Z'));
+      expect(await amounts(chain)).toEqual([
+        ['2025-02', '10000'],
+        ['2025-03', '10000'],
+      ]);
+    });
+
     it('asks a subscription’s fee for every month in which the grant is live, also without a call', async () => {
       const chain = await createAuthority(market.prisma, {
         tariff: subscription,

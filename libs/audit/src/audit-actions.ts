@@ -80,6 +80,7 @@ export const AUDIT_ACTIONS = [
   'price:propose',
   'price:approve',
   'price:reject',
+  'price:withdraw',
   'ceiling:propose',
   'ceiling:approve',
   'ceiling:reject',

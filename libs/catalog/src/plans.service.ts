@@ -36,6 +36,13 @@ export interface PlanInput extends PriceInput {
   readonly audience?: readonly UseClass[];
 }
 
+/** Which price of which plan, on which revision of it. */
+export interface PriceAt {
+  readonly planId: string;
+  readonly number: number;
+  readonly revision: number;
+}
+
 export type PriceRow = Prisma.PriceVersionGetPayload<object>;
 export type PlanRow = Prisma.PlanGetPayload<{ include: { prices: true } }>;
 
@@ -94,17 +101,12 @@ export class Plans {
   async decide(
     tx: Tx,
     actor: Actor,
-    at: { planId: string; number: number; revision: number },
-    event: PriceEvent,
+    at: PriceAt,
+    event: Exclude<PriceEvent, 'withdraw'>,
     reason: string,
   ): Promise<PriceRow> {
     const { product } = await reachPlan(tx, actor, at.planId);
-    const { planId, number } = at;
-    const price = await tx.priceVersion.findUnique({
-      where: { planId_number: { planId, number } },
-    });
-    if (!price) throw catalogError('PRICE_NOT_FOUND', { number });
-    expectRevision(price, at.revision);
+    const price = await priceAt(tx, at);
     const status = nextState(PRICE_TRANSITIONS, price.status, event);
     assertNotMaker(actor, price.proposedBy);
     const decidedAt = new Date();
@@ -116,29 +118,53 @@ export class Plans {
     if (event === 'approve') {
       await this.rules.assertApprovable(tx, ruledPrice(price), effectiveFrom);
     }
+    const decision = { status, effectiveFrom, decidedBy: actor.userId, decidedAt };
+    const after = await this.change(tx, actor, price, {
+      ...{ event, productId: product.id, reason },
+      data: decision,
+    });
+    await announceAuthorityChange(tx, 'product', product.id);
+    return after;
+  }
+
+  /**
+   * Takes back a price that the agency has not decided, as its operator.
+   * @throws DomainError PLAN_NOT_FOUND, PRICE_NOT_FOUND, REVISION_STALE, TRANSITION_NOT_ALLOWED
+   */
+  async withdraw(tx: Tx, actor: Actor, at: PriceAt): Promise<PriceRow> {
+    const { productId } = await reachPlan(tx, actor, at.planId);
+    const price = await priceAt(tx, at);
+    const status = nextState(PRICE_TRANSITIONS, price.status, 'withdraw');
+    return this.change(tx, actor, price, { event: 'withdraw', productId, data: { status } });
+  }
+
+  private async change(
+    tx: Tx,
+    actor: Actor,
+    price: PriceRow,
+    change: {
+      readonly event: PriceEvent;
+      readonly productId: string;
+      readonly data: Prisma.PriceVersionUpdateManyMutationInput;
+      readonly reason?: string;
+    },
+  ): Promise<PriceRow> {
     expectUpdated(
       await tx.priceVersion.updateMany({
         where: { id: price.id, revision: price.revision },
-        data: {
-          status,
-          effectiveFrom,
-          decidedBy: actor.userId,
-          decidedAt,
-          revision: { increment: 1 },
-        },
+        data: { ...change.data, revision: { increment: 1 } },
       }),
     );
     const after = await tx.priceVersion.findUniqueOrThrow({ where: { id: price.id } });
     await this.audit.append(tx, actor, {
-      action: `price:${event}`,
+      action: `price:${change.event}`,
       objectType: 'price-version',
       objectId: price.id,
-      subject: { type: 'product', id: product.id },
+      subject: { type: 'product', id: change.productId },
       before: factsOf(price),
       after: factsOf(after),
-      reason,
+      reason: change.reason,
     });
-    await announceAuthorityChange(tx, 'product', product.id);
     return after;
   }
 
@@ -196,6 +222,15 @@ function factsOf(price: PriceRow) {
     forecastFen: price.forecastFen?.toString() ?? null,
     effectiveFrom: price.effectiveFrom.toISOString(),
   };
+}
+
+/** @throws DomainError PRICE_NOT_FOUND, REVISION_STALE */
+async function priceAt(tx: Tx, { planId, number, revision }: PriceAt): Promise<PriceRow> {
+  const where = { planId_number: { planId, number } };
+  const price = await tx.priceVersion.findUnique({ where });
+  if (!price) throw catalogError('PRICE_NOT_FOUND', { number });
+  expectRevision(price, revision);
+  return price;
 }
 
 /** @throws DomainError PLAN_NOT_FOUND, also for another tenant's */

@@ -1,6 +1,6 @@
 import type { PriceStatus, Transition, UseClass } from '@gongshu/platform';
 
-export type PriceEvent = 'approve' | 'reject';
+export type PriceEvent = 'approve' | 'reject' | 'withdraw';
 
 const DECIDES = 'agency of the agreement, checker';
 
@@ -20,6 +20,7 @@ export const PRICE_TRANSITIONS: readonly Transition<PriceStatus, PriceEvent>[] =
     who: DECIDES,
     guard: 'not the proposer (C22), reason given',
   },
+  { from: 'PROPOSED', event: 'withdraw', to: 'WITHDRAWN', who: 'operator, maker', guard: '' },
 ];
 
 /** Uses that are free by rule, whatever the plan says: public governance and public welfare (C09, No. 65). */

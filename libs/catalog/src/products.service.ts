@@ -186,12 +186,6 @@ export class Products {
     if (!resources.inForce) throw notRequestable('RESOURCE_NOT_IN_FORCE');
     const price = priceInForce(plan.prices, at);
     if (!price) throw notRequestable('NO_PRICE_IN_FORCE');
-    if (isTrialUnderRule(product, plan, price)) {
-      const since = await operatingSince(db, product.operatorId);
-      if (hasFullOperatingYear(since, at, this.config.businessZone)) {
-        throw notRequestable('TRIAL_PRICE_OVER');
-      }
-    }
     const { agreementId, operatorId } = product;
     const agreement = await this.agreements
       .requireInForce(db, agreementId, operatorId, at)
@@ -201,6 +195,12 @@ export class Products {
       });
     if (!resources.inScope || !agreement.dataScope.includes(product.domain)) {
       throw notRequestable('PRODUCT_OUT_OF_SCOPE');
+    }
+    if (isTrialUnderRule(product, plan, price)) {
+      const since = await operatingSince(db, product.operatorId);
+      if (hasFullOperatingYear(since, at, this.config.businessZone)) {
+        throw notRequestable('TRIAL_PRICE_OVER');
+      }
     }
     return { product: rest, version, plan, price, agreement };
   }

@@ -10,9 +10,9 @@ export type TariffKind = (typeof TARIFF_KINDS)[number];
 
 interface TariffBase {
   readonly meter: TariffMeter;
-  /** Units of each month that cost nothing; what a tariff says of units begins after them. */
+  /** Units of each month that cost nothing; what a tariff says of units begins after them. Anew with each price. */
   readonly freeUnits: number;
-  /** The most that a month costs in all, fees among it; null: no limit. */
+  /** The most that a month costs under this price, its fee among it; null: no limit. A price that follows has its own. */
   readonly monthlyCapFen: string | null;
 }
 

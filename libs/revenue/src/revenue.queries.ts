@@ -50,8 +50,9 @@ export function ratedLines(span: RatedSpan): Prisma.Sql {
 
 /**
  * The months in which a subscription's fee is due, with the price by which. A grant is live from its validity, its
- * making and the start of its agreement's term, whichever is last, until its validity, the term or itself ends. A
- * suspension does not interrupt it.
+ * making and the start of its agreement's term, whichever is last, until its validity, the term or itself ends, the
+ * agreement is terminated, the last version of the product is retired, or a resource of it is revoked or deregistered,
+ * whichever is first: the month of the end is due, none after it. A suspension does not interrupt it, even of a whole month.
  */
 function feeMonths({ start, end, zone }: RatedSpan): Prisma.Sql {
   return Prisma.sql`
@@ -62,8 +63,17 @@ function feeMonths({ start, end, zone }: RatedSpan): Prisma.Sql {
     JOIN product pr ON pr.id = g.product_id
     JOIN operation_agreement ag ON ag.id = pr.agreement_id
     CROSS JOIN LATERAL (
+      SELECT CASE WHEN NOT bool_or(x.status IN ('PUBLISHED', 'DEPRECATED', 'SUSPENDED')) THEN max(x.retired_at) END AS at
+      FROM product_version x WHERE x.product_id = pr.id
+    ) product_end
+    CROSS JOIN LATERAL (
+      SELECT min(d.ended_at) AS at
+      FROM product_resource pd JOIN data_resource d ON d.id = pd.resource_id WHERE pd.product_id = pr.id
+    ) resource_end
+    CROSS JOIN LATERAL (
       SELECT greatest(m.first AT TIME ZONE ${zone}, g.valid_from, g.created_at, ag.term_start) AS since,
-             least((m.first + interval '1 month') AT TIME ZONE ${zone}, g.valid_to, g.ended_at, ag.term_end) AS until
+             least((m.first + interval '1 month') AT TIME ZONE ${zone}, g.valid_to, g.ended_at, ag.term_end,
+                   ag.ended_at, product_end.at, resource_end.at) AS until
     ) live
     CROSS JOIN LATERAL (
       SELECT v.id, v.tariff FROM price_version v

@@ -127,14 +127,17 @@ export class TariffDto {
   @Matches(FEN)
   packagePriceFen?: string;
 
-  /** Units of each month that cost nothing, before all else; left out: 0. */
+  /** Units of each month that cost nothing, before all else; they begin anew with each price of the plan. Left out: 0. */
   @MayBeAbsent()
   @IsInt()
   @Min(0)
   @Max(UNITS_MAX)
   freeUnits?: number;
 
-  /** The most in fen that a month costs, fee included; null or left out: no limit. */
+  /**
+   * The most in fen that a month costs under this price, fee included; a price that follows within the month has its
+   * own. Null or left out: no limit.
+   */
   @ApiProperty({ type: String, nullable: true, required: false, pattern: FEN.source })
   @ValidateIf((_, cap) => cap !== undefined && cap !== null)
   @IsString()

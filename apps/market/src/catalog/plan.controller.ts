@@ -66,4 +66,21 @@ export class PlanController {
       PriceDto.from,
     );
   }
+
+  /** Withdraw a price that is not decided, as its operator */
+  @Post(':number/withdraw')
+  @HttpCode(200)
+  @Access('price:propose', 404, 409, 412, 428)
+  withdraw(
+    @Ctx() context: RequestContext<Actor>,
+    @Id('planId') planId: string,
+    @VersionNumber() number: number,
+  ): Promise<PriceDto> {
+    const at = { planId, number, revision: context.revision };
+    return this.writes.run(
+      context,
+      (tx) => this.plans.withdraw(tx, context.actor, at),
+      PriceDto.from,
+    );
+  }
 }
