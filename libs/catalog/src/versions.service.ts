@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '@gongshu/audit';
 import { requireFiles } from '@gongshu/documents';
-import type { Actor } from '@gongshu/identity';
+import { type Actor, withEditor } from '@gongshu/identity';
 import {
   canonicalJson,
   expectRevision,
@@ -71,7 +71,9 @@ export class Versions {
       throw catalogError('VERSION_OPEN', { number: newest.number });
     }
     const draft = draftOf(newest.number + 1, kind, change, contentOf(newest));
-    await tx.productVersion.create({ data: { productId, ...draft } });
+    await tx.productVersion.create({
+      data: { productId, ...draft, editedBy: [actor.userId] },
+    });
     const row = await reachVersion(tx, actor, productId, draft.number);
     await this.record(tx, actor, row, undefined);
     return row;
@@ -139,7 +141,11 @@ export class Versions {
     expectUpdated(
       await tx.productVersion.updateMany({
         where: { id: row.id, revision: row.revision },
-        data: { ...contentColumns(content), revision: { increment: 1 } },
+        data: {
+          ...contentColumns(content),
+          editedBy: withEditor(row.editedBy, actor),
+          revision: { increment: 1 },
+        },
       }),
     );
     const changed = await reachVersion(tx, actor, row.productId, row.number);
