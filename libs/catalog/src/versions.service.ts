@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '@gongshu/audit';
-import { requireFiles } from '@gongshu/documents';
+import { assertContentIs, requireFiles } from '@gongshu/documents';
 import { type Actor, withEditor } from '@gongshu/identity';
 import {
   canonicalJson,
@@ -107,7 +107,8 @@ export class Versions {
 
   /**
    * Puts the file into a draft that is delivered as one; it is stored by its content.
-   * @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND, REVISION_STALE, VERSION_NOT_DRAFT, FILE_NOT_EXPECTED
+   * @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND, REVISION_STALE, VERSION_NOT_DRAFT, FILE_NOT_EXPECTED,
+   *   FILE_CONTENT_DIFFERS
    */
   async putFile(
     actor: Actor,
@@ -116,6 +117,7 @@ export class Versions {
   ): Promise<VersionRow> {
     const draft = await reachDraft(this.prisma, actor, at);
     if (SERVING[draft.product.kind] !== 'FILE') throw catalogError('FILE_NOT_EXPECTED');
+    assertContentIs(file.mediaType, file.bytes);
     return this.transactions.run(async (tx) => {
       const row = await reachDraft(tx, actor, at);
       // Nobody takes the object away between its coming and the commit that names it.
