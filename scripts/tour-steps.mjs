@@ -103,7 +103,7 @@ export const TOUR = [
       {
         say: 'Its operation agreement with the data bureau is the ground of everything.',
         token: 'EDITOR',
-        url: '$MARKET/v1/agreements',
+        url: '$MARKET/v1/agreements?state=SIGNED',
         status: 200,
         expect: { 'items[0].state': 'SIGNED' },
         save: { AGREEMENT: 'items[0].id' },

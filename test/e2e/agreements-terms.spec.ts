@@ -22,6 +22,9 @@ describe('the terms of an agreement', () => {
     [{ mode: 'ALL' }, '/mode'],
     [{ dataScope: [] }, '/dataScope'],
     [{ dataScope: ['交通', '交通'] }, '/dataScope'],
+    [{ dataScope: ['民政', ' 民政 '] }, '/dataScope'],
+    [{ dataScope: ['\n'] }, '/dataScope'],
+    [{ dataScope: ['交\u0007通'] }, '/dataScope'],
     [{ termEnd: '2031-02-31T00:00:00Z' }, '/termEnd'],
     [{ shares: [{ party: 'AGENCY', basisPoints: 10_000 }] }, '/shares/0/party'],
     [{ shares: [{ party: 'OPERATOR', basisPoints: 10_000.5 }] }, '/shares/0/basisPoints'],
@@ -138,7 +141,7 @@ describe('the terms of an agreement', () => {
       desk.market
         .call('post', '/v1/files?name=%E7%9B%AE%E5%BD%95.pdf', user)
         .set('Content-Type', 'application/pdf')
-        .send('%PDF')
+        .send('%PDF-')
         .expect(201);
     const theirs = (await upload(desk.operator)).body;
     const refused = await desk

@@ -140,6 +140,25 @@ describe('transitions of an agreement and its terms', () => {
 });
 
 describe('C22: three persons carry terms to the signature', () => {
+  it('403: who edited the draft neither reviews nor signs it; the database refuses it too', async () => {
+    const { id } = (await desk.draft().expect(201)).body as { id: string };
+    const editor = await desk.market.user('AGENCY', 'OWNER', desk.agency.organizationId);
+    await desk.market
+      .call('put', `/v1/agreements/${id}/terms/1`, editor, { ifMatch: 1 })
+      .send(desk.content())
+      .expect(200);
+    await desk.actOn('submit', await desk.readTerms(id, 1)).expect(200);
+    const own = await desk.actOn('review', await desk.readTerms(id, 1), editor);
+    expect([own.status, own.body.code]).toEqual([403, 'SELF_APPROVAL_FORBIDDEN']);
+    for (const column of ['reviewed_by', 'signed_by']) {
+      await expect(
+        desk.market.prisma.$executeRawUnsafe(
+          `UPDATE agreement_terms SET ${column} = edited_by[1] WHERE agreement_id = '${id}'`,
+        ),
+      ).rejects.toThrow(/agreement_terms_editor_checker/);
+    }
+  });
+
   it('403: the drafter does not review, and neither of them signs, not even as a member of the operator', async () => {
     const { id } = await desk.agreementIn('IN_REVIEW');
     const own = await desk.actOn('review', await desk.readTerms(id, 1), desk.agency);

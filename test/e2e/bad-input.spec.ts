@@ -206,6 +206,10 @@ describe('bad input', () => {
 
   it.each([
     ['GET /v1/divisions/%ff', 400, 'MALFORMED_URL'],
+    ['GET /v1/divisions?keyword=%ff', 400, 'MALFORMED_URL'],
+    ['GET /v1/divisions?keyword=100%', 400, 'MALFORMED_URL'],
+    ['GET /v1/divisions?constructor=1', 400, 'VALIDATION_FAILED'],
+    ['GET /v1/divisions?__proto__=1', 400, 'VALIDATION_FAILED'],
     [`GET /v1/errors/${'a'.repeat(501)}`, 414, 'PATH_TOO_LONG'],
     [`GET /v1/errors/${'a'.repeat(300)}`, 404, 'ERROR_CODE_NOT_FOUND'],
     ['GET /v1/errors/constructor', 404, 'ERROR_CODE_NOT_FOUND'],
@@ -228,6 +232,8 @@ describe('bad input', () => {
       `GET /v1/divisions HTTP/1.1\r\nHost: x\r\nX-Long: ${'a'.repeat(20_000)}\r\n\r\n`,
     );
     expectProblem(answer, 431, 'HEADERS_TOO_LARGE');
+    const { detail } = JSON.parse(answer.slice(answer.indexOf('\r\n\r\n'))) as { detail: string };
+    expect(detail).toMatch(/^请求头过大.* The request headers are too large/);
   });
 
   it.each(['*', 'W/"1"', '"1", "2"', '1', '"abc"'])(

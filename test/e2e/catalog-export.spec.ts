@@ -157,6 +157,8 @@ describe('the exports of the catalog', () => {
       expect(yaml.headers['content-type']).toBe('application/yaml; charset=utf-8');
       const json = await get(page(product, '/contract'), 'application/json').expect(200);
       expect(parse(yaml.text)).toEqual(json.body);
+      // Readers of YAML 1.1 take bare `no`, `2026-01-01` and `1.0` for other things than texts.
+      expect(parse(yaml.text, { version: '1.1' })).toEqual(json.body);
       expect(faultsOf(json.body)).toEqual([]);
     }
     expect((await get(page(report, '/contract'), 'application/json')).body).toMatchObject({

@@ -145,6 +145,15 @@ describe('dataset uploads', () => {
       expect(proxy.body.code).toBe('DATASET_NOT_EXPECTED');
     });
 
+    it('409: no more than five uploads of a version are open at once', async () => {
+      const opened = [];
+      for (let count = 0; count < 5; count++) opened.push(await announce());
+      const sixth = await market.call('post', uploads(), parties.operator).send({}).expect(409);
+      expect(sixth.body.code).toBe('UPLOADS_TOO_MANY');
+      await put(opened[0]!, WEATHER_CSV).expect(200);
+      await announce();
+    });
+
     it('412, 428: on another revision, or on none', async () => {
       const id = await announce();
       await put(id, WEATHER_CSV, { ifMatch: 9 }).expect(412);

@@ -19,7 +19,7 @@ describe('stored files', () => {
 
   const upload = (
     bytes: Buffer | string,
-    { name = '方案.pdf', type = 'application/pdf', user = owner, key = '' } = {},
+    { name = '方案.pdf', type = 'text/plain', user = owner, key = '' } = {},
   ) =>
     market
       .call('post', `/v1/files?name=${encodeURIComponent(name)}`, user, { key })
@@ -53,6 +53,8 @@ describe('stored files', () => {
   it.each([
     ['no name', '', 'application/pdf', 400, 'VALIDATION_FAILED'],
     ['a path', '../a.pdf', 'application/pdf', 400, 'VALIDATION_FAILED'],
+    ['a place', '..', 'application/pdf', 400, 'VALIDATION_FAILED'],
+    ['a page that says it is a PDF', 'a.pdf', 'application/pdf', 415, 'FILE_CONTENT_DIFFERS'],
     ['a page', 'a.html', 'text/html', 415, 'FILE_TYPE_UNSUPPORTED'],
     [
       'the type of an unread body',
@@ -64,6 +66,12 @@ describe('stored files', () => {
   ])('refuses %s', async (_, name, type, status, code) => {
     const { body } = await upload('x', { name, type }).expect(status);
     expect(body.code).toBe(code);
+  });
+
+  it('refuses bytes that are encoded, and takes those that say they are not', async () => {
+    const encoded = await upload('x').set('Content-Encoding', 'gzip').expect(415);
+    expect(encoded.body.code).toBe('CONTENT_ENCODED');
+    await upload('x').set('Content-Encoding', 'identity').expect(201);
   });
 
   it('refuses nothing at all, and more than 32 MiB, told or not', async () => {

@@ -556,6 +556,12 @@ describe('products', () => {
           expect([event, status, body.code]).toEqual([event, 403, 'SELF_APPROVAL_FORBIDDEN']);
         }
         expect((await product.version()).status).toBe('IN_REVIEW');
+        // Handed in by another, it is still of who wrote it.
+        const { userId } = await market.user('OPERATOR', 'EDITOR', operator.organizationId);
+        await market.prisma
+          .$executeRaw`UPDATE product_version SET submitted_by = ${userId}::uuid WHERE id = ${(await product.version()).id}::uuid`;
+        const edited = await product.act('approve', 1, { as: both });
+        expect([edited.status, edited.body.code]).toEqual([403, 'SELF_APPROVAL_FORBIDDEN']);
       } finally {
         await market.prisma.session.deleteMany({
           where: { userId: operator.userId, organizationId: agency.organizationId },

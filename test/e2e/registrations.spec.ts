@@ -168,11 +168,11 @@ describe('registrations of data resources (No. 26)', () => {
     const resourceId = await desk.newResource();
     const id = await desk.bring(resourceId, 'INITIAL', await desk.initialFile(), ['submit']);
     const { userId } = desk.registrar;
-    const setMaker = (column: 'submitted_by' | 'prepared_by', user: string) =>
+    const setMaker = (column: 'submitted_by' | 'prepared_by' | 'edited_by[1]', user: string) =>
       market.prisma.$executeRawUnsafe(
         `UPDATE registration SET ${column} = '${user}' WHERE id = '${id}'`,
       );
-    for (const column of ['submitted_by', 'prepared_by'] as const) {
+    for (const column of ['submitted_by', 'prepared_by', 'edited_by[1]'] as const) {
       await setMaker(column, userId);
       for (const [event, body] of [
         ['accept', {}],
@@ -190,8 +190,16 @@ describe('registrations of data resources (No. 26)', () => {
     }
     const alone = (change: string) =>
       market.prisma.$executeRawUnsafe(`UPDATE registration SET ${change} WHERE id = '${id}'`);
+    await alone(`edited_by = '{}'`);
     await expect(alone('reviewed_by = submitted_by')).rejects.toThrow(/registration_maker_checker/);
     await expect(alone('accepted_by = prepared_by')).rejects.toThrow(/acceptor_maker_checker/);
+    await alone(`edited_by = ARRAY['${userId}'::uuid]`);
+    for (const column of ['reviewed_by', 'accepted_by']) {
+      await expect(alone(`${column} = edited_by[1]`)).rejects.toThrow(
+        /registration_editor_checker/,
+      );
+    }
+    await alone(`edited_by = '{}'`);
     await expect(alone(`status = 'COMPLETED'`)).rejects.toThrow(/registration_reviewed/);
     await expect(alone('returns = 2')).rejects.toThrow(/registration_returned_once/);
     const editor = await market.user('AGENCY', 'EDITOR', desk.registrar.organizationId);

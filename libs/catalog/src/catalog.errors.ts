@@ -156,6 +156,11 @@ export const catalogError = defineErrors('catalog', {
     zh: '该版本没有这次上传：{id}。',
     en: 'The version has no such upload: {id}.',
   },
+  UPLOADS_TOO_MANY: {
+    kind: 'conflict',
+    zh: '该版本已有 {limit} 次上传尚未结束，请先完成它们，或等未发送内容的上传在一天后失效。',
+    en: 'The version has {limit} uploads that have not ended; finish them, or wait until those without content fail after a day.',
+  },
   UPLOAD_IN_PROGRESS: {
     kind: 'conflict',
     zh: '该版本的另一次上传（{id}）正在进行，请等它结束。',

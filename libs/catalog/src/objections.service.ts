@@ -18,7 +18,12 @@ import { OBJECTION_TRANSITIONS, type ObjectionEvent } from './objection';
 import { RegistrationChanges } from './registration-changes.service';
 import { publicityEnd } from './registration-clocks';
 import { registrationError } from './registration.errors';
-import { reachRegistration, type RegistrationRow, registrationsOf } from './registration-row';
+import {
+  makersOf,
+  reachRegistration,
+  type RegistrationRow,
+  registrationsOf,
+} from './registration-row';
 import { objectors } from './resource.queries';
 
 export interface ObjectionInput {
@@ -123,9 +128,7 @@ export class Objections {
     const registration = await reachRegistration(tx, found.registrationId, registrationsOf(actor));
     const before = await tx.registrationObjection.findUniqueOrThrow({ where: { id } });
     expectRevision(before, revision);
-    for (const maker of [before.filedBy, registration.submittedBy, registration.preparedBy]) {
-      assertNotMaker(actor, maker);
-    }
+    assertNotMaker(actor, before.filedBy, ...makersOf(registration));
     const status = nextState(OBJECTION_TRANSITIONS, before.status, event);
     expectUpdated(
       await tx.registrationObjection.updateMany({

@@ -83,7 +83,11 @@ export class Products {
           operatorId: actor.organizationId,
           createdBy: actor.userId,
           resources: { create: resourceIds.map((resourceId) => ({ resourceId })) },
-          versions: { create: [draftOf(1, input.kind, { dictionary, delivery })] },
+          versions: {
+            create: [
+              { ...draftOf(1, input.kind, { dictionary, delivery }), editedBy: [actor.userId] },
+            ],
+          },
         },
         include: DETAILS,
       });

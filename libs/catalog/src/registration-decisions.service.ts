@@ -15,7 +15,12 @@ import { RegistrationChanges } from './registration-changes.service';
 import { publicityEnd, publicityOf, resubmitDueOn, reviewDueOn } from './registration-clocks';
 import { RegistrationEffects } from './registration-effects.service';
 import { registrationError } from './registration.errors';
-import { reachRegistration, type RegistrationRow, registrationsOf } from './registration-row';
+import {
+  makersOf,
+  reachRegistration,
+  type RegistrationRow,
+  registrationsOf,
+} from './registration-row';
 import type { At } from './registrations.service';
 
 /** What the registration institution (登记机构) decides, by another person than who applied (C22). */
@@ -181,8 +186,7 @@ export class RegistrationDecisions {
   private async reach(tx: Tx, actor: Actor, { id, revision }: At): Promise<RegistrationRow> {
     const row = await reachRegistration(tx, id, registrationsOf(actor));
     expectRevision(row, revision);
-    assertNotMaker(actor, row.submittedBy);
-    assertNotMaker(actor, row.preparedBy);
+    assertNotMaker(actor, ...makersOf(row));
     return row;
   }
 }

@@ -20,7 +20,7 @@ import { validUntil } from './registration-clocks';
 import { RegistrationCodes } from './registration-code';
 import { RegistrationChanges } from './registration-changes.service';
 import { registrationError } from './registration.errors';
-import { applicationOf, type RegistrationRow } from './registration-row';
+import { applicationOf, makersOf, type RegistrationRow } from './registration-row';
 import { announceResourceChange } from './resource.queries';
 import {
   reachResource,
@@ -90,8 +90,7 @@ export class RegistrationEffects {
       throw catalogError('RESOURCE_NOT_FOUND', { id });
     }
     expectRevision(resource, revision);
-    assertNotMaker(actor, registration.submittedBy);
-    assertNotMaker(actor, registration.preparedBy);
+    assertNotMaker(actor, ...makersOf(registration));
     const told = `${ground}: ${reason}`;
     await this.write(tx, actor, resource, 'revoke', { statusReason: told });
     await this.changes.cancelOpen(tx, actor, id, told);

@@ -44,6 +44,15 @@ export async function reachRegistration(
   return tx.registration.findUniqueOrThrow({ where: { id }, include: REGISTRATION_DETAILS });
 }
 
+/** Who prepared, edited or submitted the application: none of them decides on it (C22). */
+export function makersOf({
+  preparedBy,
+  editedBy,
+  submittedBy,
+}: Pick<RegistrationRow, 'preparedBy' | 'editedBy' | 'submittedBy'>): (string | null)[] {
+  return [preparedBy, ...editedBy, submittedBy];
+}
+
 /** What is applied for, as it was checked when it was stored. */
 export function applicationOf(row: Pick<RegistrationRow, 'application'>): RegistrationApplication {
   return row.application as unknown as RegistrationApplication;

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '@gongshu/audit';
 import { requireFiles } from '@gongshu/documents';
-import type { Actor } from '@gongshu/identity';
+import { type Actor, withEditor } from '@gongshu/identity';
 import {
   afterId,
   type Config,
@@ -126,7 +126,7 @@ export class Registrations {
     expectUpdated(
       await tx.registration.updateMany({
         where: { id, revision },
-        data: { ...data, revision: { increment: 1 } },
+        data: { ...data, editedBy: withEditor(before.editedBy, actor), revision: { increment: 1 } },
       }),
     );
     await this.audit.append(tx, actor, {

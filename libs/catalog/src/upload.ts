@@ -46,6 +46,8 @@ export const UPLOAD_BYTES_MAX = 2 * 1_073_741_824;
 export const SIGN_OF_LIFE_MS = 60_000;
 /** An announced upload whose content does not come is given up. */
 export const WAITING_MS = 24 * 3_600_000;
+/** How many uploads of a version are announced or under way at once. */
+export const OPEN_UPLOADS_MAX = 5;
 
 /** Media types of the formats; the first is the one to recommend. */
 export const UPLOAD_TYPES: Readonly<Record<UploadFormat, readonly string[]>> = {

@@ -15,10 +15,11 @@ import {
   violatesUnique,
 } from '@gongshu/platform';
 import { catalogError } from './catalog.errors';
+import { lockProduct } from './catalog.queries';
 import type { ConvertedDataset } from './dataset-import';
 import type { RowFault } from './dataset-faults';
 import { SERVING } from './delivery-config';
-import { UPLOAD_TRANSITIONS } from './upload';
+import { OPEN_UPLOADS_MAX, UPLOAD_TRANSITIONS } from './upload';
 import { failLost } from './upload-objects.service';
 import { reachDraft } from './versions.service';
 import { reachVersion, type VersionAt, type VersionRow } from './visibility';
@@ -39,7 +40,7 @@ export class Uploads {
     private readonly audit: AuditLog,
   ) {}
 
-  /** @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND, VERSION_NOT_DRAFT, DATASET_NOT_EXPECTED */
+  /** @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND, VERSION_NOT_DRAFT, DATASET_NOT_EXPECTED, UPLOADS_TOO_MANY */
   async announce(
     tx: Tx,
     actor: Actor,
@@ -48,6 +49,13 @@ export class Uploads {
   ): Promise<UploadRow> {
     const version = await reachVersion(tx, actor, at.productId, at.number);
     assertTakesData(version);
+    await lockProduct(tx, at.productId);
+    const open = await tx.datasetUpload.count({
+      where: { versionId: version.id, status: { in: ['WAITING', 'RECEIVING', 'CHECKING'] } },
+    });
+    if (open >= OPEN_UPLOADS_MAX) {
+      throw catalogError('UPLOADS_TOO_MANY', { limit: OPEN_UPLOADS_MAX });
+    }
     const row = await tx.datasetUpload.create({
       data: { versionId: version.id, format, startedBy: actor.userId },
       include: OF_VERSION,

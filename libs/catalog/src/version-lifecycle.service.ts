@@ -72,7 +72,7 @@ export class VersionLifecycle {
   /** @throws DomainError SELF_APPROVAL_FORBIDDEN (C22), AGREEMENT_NOT_IN_FORCE and those of `Compliance.require` */
   async approve(tx: Tx, actor: Actor, at: VersionAt, reason: string): Promise<VersionRow> {
     const row = await this.reach(tx, actor, at, 'approve');
-    assertNotMaker(actor, row.submittedBy);
+    assertNotMaker(actor, row.submittedBy, ...row.editedBy);
     await this.requireGround(tx, row, 'approve');
     return this.move(tx, actor, row, review('approve', actor, reason));
   }
@@ -80,7 +80,7 @@ export class VersionLifecycle {
   /** Sends a version back to its operator. @throws DomainError SELF_APPROVAL_FORBIDDEN (C22) */
   async reject(tx: Tx, actor: Actor, at: VersionAt, reason: string): Promise<VersionRow> {
     const row = await this.reach(tx, actor, at, 'reject');
-    assertNotMaker(actor, row.submittedBy);
+    assertNotMaker(actor, row.submittedBy, ...row.editedBy);
     const { data, ...step } = review('reject', actor, reason);
     return this.move(tx, actor, row, { ...step, data: { ...data, contentDigest: null } });
   }

@@ -54,14 +54,14 @@ export const VERSION_TRANSITIONS: readonly Transition<VersionStatus, VersionEven
     to: 'APPROVED',
     who: AGENCY_CHECKER,
     guard:
-      'not the submitter (C22), reason given, agreement and resources in force, no check of C01 to C14 failed',
+      'neither submitter nor an editor (C22), reason given, agreement and resources in force, no check of C01 to C14 failed',
   },
   {
     from: 'IN_REVIEW',
     event: 'reject',
     to: 'DRAFT',
     who: AGENCY_CHECKER,
-    guard: 'not the submitter (C22), reason given',
+    guard: 'neither submitter nor an editor (C22), reason given',
   },
   {
     from: 'APPROVED',

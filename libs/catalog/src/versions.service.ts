@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '@gongshu/audit';
-import { requireFiles } from '@gongshu/documents';
-import type { Actor } from '@gongshu/identity';
+import { assertContentIs, requireFiles } from '@gongshu/documents';
+import { type Actor, withEditor } from '@gongshu/identity';
 import {
   canonicalJson,
   expectRevision,
@@ -71,7 +71,9 @@ export class Versions {
       throw catalogError('VERSION_OPEN', { number: newest.number });
     }
     const draft = draftOf(newest.number + 1, kind, change, contentOf(newest));
-    await tx.productVersion.create({ data: { productId, ...draft } });
+    await tx.productVersion.create({
+      data: { productId, ...draft, editedBy: [actor.userId] },
+    });
     const row = await reachVersion(tx, actor, productId, draft.number);
     await this.record(tx, actor, row, undefined);
     return row;
@@ -105,7 +107,8 @@ export class Versions {
 
   /**
    * Puts the file into a draft that is delivered as one; it is stored by its content.
-   * @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND, REVISION_STALE, VERSION_NOT_DRAFT, FILE_NOT_EXPECTED
+   * @throws DomainError PRODUCT_NOT_FOUND, VERSION_NOT_FOUND, REVISION_STALE, VERSION_NOT_DRAFT, FILE_NOT_EXPECTED,
+   *   FILE_CONTENT_DIFFERS
    */
   async putFile(
     actor: Actor,
@@ -114,6 +117,7 @@ export class Versions {
   ): Promise<VersionRow> {
     const draft = await reachDraft(this.prisma, actor, at);
     if (SERVING[draft.product.kind] !== 'FILE') throw catalogError('FILE_NOT_EXPECTED');
+    assertContentIs(file.mediaType, file.bytes);
     return this.transactions.run(async (tx) => {
       const row = await reachDraft(tx, actor, at);
       // Nobody takes the object away between its coming and the commit that names it.
@@ -139,7 +143,11 @@ export class Versions {
     expectUpdated(
       await tx.productVersion.updateMany({
         where: { id: row.id, revision: row.revision },
-        data: { ...contentColumns(content), revision: { increment: 1 } },
+        data: {
+          ...contentColumns(content),
+          editedBy: withEditor(row.editedBy, actor),
+          revision: { increment: 1 },
+        },
       }),
     );
     const changed = await reachVersion(tx, actor, row.productId, row.number);

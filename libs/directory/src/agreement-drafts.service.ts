@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '@gongshu/audit';
 import { requireFiles } from '@gongshu/documents';
-import type { Actor } from '@gongshu/identity';
+import { type Actor, withEditor } from '@gongshu/identity';
 import {
   type Config,
   CONFIG,
@@ -150,7 +150,11 @@ export class AgreementDrafts {
     try {
       const { count } = await tx.agreementTerms.updateMany({
         where: { id: terms.id, revision },
-        data: { ...contentColumns(content), revision: { increment: 1 } },
+        data: {
+          ...contentColumns(content),
+          editedBy: withEditor(terms.editedBy, actor),
+          revision: { increment: 1 },
+        },
       });
       expectUpdated({ count });
       await this.replaceParts(tx, terms.id, content);

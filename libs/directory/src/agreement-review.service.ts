@@ -62,8 +62,7 @@ export class AgreementReview {
    */
   async review(tx: Tx, actor: Actor, at: TermsAt, reason: string): Promise<TermsRow> {
     const { terms } = await this.open(tx, actor, at, 'review');
-    assertNotMaker(actor, terms.draftedBy);
-    assertNotMaker(actor, terms.submittedBy);
+    assertNotMaker(actor, ...makersOf(terms));
     const change = { reviewedBy: actor.userId, reviewedAt: new Date(), decisionReason: reason };
     return this.transit(tx, actor, terms, { event: 'review', change, reason });
   }
@@ -86,16 +85,14 @@ export class AgreementReview {
   }
 
   /**
-   * A member of the operator signs, who neither drafted nor submitted nor reviewed, not even as a member of both. The
+   * A member of the operator signs, who neither drafted nor edited nor submitted nor reviewed, not even as a member of both. The
    * terms become those in force, in the same transaction: what no longer fits them stops (I8).
    * @throws DomainError SELF_APPROVAL_FORBIDDEN, AGREEMENT_NOT_IN_FORCE when the term is over, TERM_OVER when the amended
    *   one is, and those of `open`
    */
   async sign(tx: Tx, actor: Actor, at: TermsAt): Promise<TermsRow> {
     const { agreement, terms } = await this.open(tx, actor, at, 'sign');
-    for (const maker of [terms.draftedBy, terms.submittedBy, terms.reviewedBy]) {
-      assertNotMaker(actor, maker);
-    }
+    assertNotMaker(actor, ...makersOf(terms), terms.reviewedBy);
     const event = terms.number === 1 ? 'sign' : 'amend';
     const status = nextState(AGREEMENT_TRANSITIONS, agreement.status, event);
     const signedAt = new Date();
@@ -192,6 +189,11 @@ export class AgreementReview {
     });
     return tx.agreementTerms.findUniqueOrThrow({ where: { id }, include: TERMS_PARTS });
   }
+}
+
+/** Who drafted, edited or submitted the terms (C22). */
+function makersOf({ draftedBy, editedBy, submittedBy }: TermsRow): (string | null)[] {
+  return [draftedBy, ...editedBy, submittedBy];
 }
 
 /** An agreement whose term is over is not brought back by amending it, nor ended in the past. */

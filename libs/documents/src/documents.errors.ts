@@ -16,6 +16,11 @@ export const documentsError = defineErrors('documents', {
     zh: '不接受内容类型 {mediaType}，可用的有：{allowed}。',
     en: 'The content type {mediaType} is not taken; these are: {allowed}.',
   },
+  FILE_CONTENT_DIFFERS: {
+    kind: 'unsupported',
+    zh: '文件内容不是 {mediaType}，请检查文件或改正内容类型。',
+    en: 'The content of the file is not {mediaType}; check the file, or correct its content type.',
+  },
   FILE_TOO_LARGE: {
     kind: 'tooLarge',
     zh: '文件超过 {limitBytes} 字节的上限。',

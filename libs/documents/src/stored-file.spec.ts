@@ -1,4 +1,4 @@
-import { assertFileSize, documentTypeOf, FILE_BYTES_MAX } from './stored-file';
+import { assertContentIs, assertFileSize, documentTypeOf, FILE_BYTES_MAX } from './stored-file';
 
 describe('what can be attached', () => {
   it.each([
@@ -18,6 +18,22 @@ describe('what can be attached', () => {
     'text/plain,text/html',
   ])('refuses %j', (header) => {
     expect(() => documentTypeOf(header)).toThrow('FILE_TYPE_UNSUPPORTED');
+  });
+
+  it.each([
+    ['application/pdf', '%PDF-1.7', '%PDF 1.7'],
+    ['image/png', '\x89PNG\r\n\x1a\n', '\x89PNG\n\n'],
+    ['image/jpeg', '\xff\xd8\xff\xe0', 'GIF89a'],
+    ['application/zip', 'PK\x03\x04', 'PK'],
+    [
+      'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+      'PK\x03\x04',
+      '<html>',
+    ],
+  ])('is %s by its first bytes', (type, good, bad) => {
+    expect(() => assertContentIs(type, Buffer.from(good, 'latin1'))).not.toThrow();
+    expect(() => assertContentIs(type, Buffer.from(bad, 'latin1'))).toThrow('FILE_CONTENT_DIFFERS');
+    expect(() => assertContentIs('text/plain', Buffer.from(bad, 'latin1'))).not.toThrow();
   });
 
   it('has at least a byte and at most 32 MiB', () => {

@@ -46,6 +46,26 @@ export function assertFileSize(bytes: number): void {
   }
 }
 
+const ZIP = Buffer.from('PK\x03\x04', 'latin1');
+
+/** With which bytes files of a type begin; of the other types any bytes are taken. */
+const SIGNATURES: ReadonlyMap<string, Buffer> = new Map([
+  ['application/pdf', Buffer.from('%PDF-')],
+  ['image/png', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')],
+  ['image/jpeg', Buffer.from('\xff\xd8\xff', 'latin1')],
+  ['application/zip', ZIP],
+  [`${OPEN_XML}.spreadsheetml.sheet`, ZIP],
+  [`${OPEN_XML}.wordprocessingml.document`, ZIP],
+]);
+
+/** Nobody is handed something else than the type says. @throws DomainError FILE_CONTENT_DIFFERS */
+export function assertContentIs(mediaType: string, bytes: Buffer): void {
+  const signature = SIGNATURES.get(mediaType);
+  if (signature && !bytes.subarray(0, signature.length).equals(signature)) {
+    throw documentsError('FILE_CONTENT_DIFFERS', { mediaType });
+  }
+}
+
 /** SHA-256 of the bytes as all representations show it: 64 hexadecimal digits. */
 export function digestOf(file: Pick<StoredFile, 'digest'>): string {
   return Buffer.from(file.digest).toString('hex');

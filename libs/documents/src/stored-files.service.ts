@@ -5,7 +5,13 @@ import { AuditLog } from '@gongshu/audit';
 import { type Actor, seesEverything } from '@gongshu/identity';
 import { lockObject, ObjectStorage, PrismaService, sha256, type Tx } from '@gongshu/platform';
 import { documentsError } from './documents.errors';
-import { assertFileSize, digestOf, type DocumentType, type StoredFile } from './stored-file';
+import {
+  assertContentIs,
+  assertFileSize,
+  digestOf,
+  type DocumentType,
+  type StoredFile,
+} from './stored-file';
 
 export interface FileInput {
   readonly name: string;
@@ -24,7 +30,7 @@ export class StoredFiles {
   /**
    * Keeps the bytes as a file of the actor's organisation. They go to object storage by their digest: what a rolled-back
    * transaction leaves there has no name and is the same object when it is stored again.
-   * @throws DomainError FILE_EMPTY, FILE_TOO_LARGE
+   * @throws DomainError FILE_EMPTY, FILE_TOO_LARGE, FILE_CONTENT_DIFFERS
    */
   async store(
     tx: Tx,
@@ -33,6 +39,7 @@ export class StoredFiles {
     bytes: Buffer,
   ): Promise<StoredFile> {
     assertFileSize(bytes.length);
+    assertContentIs(mediaType, bytes);
     // Nobody takes the object away between its coming and the commit that names it.
     await lockObject(tx, sha256(bytes).toString('hex'));
     const objectKey = await this.storage.put(bytes);

@@ -25,7 +25,8 @@ export function refuseMalformedText(fastify: FastifyInstance): void {
   });
 }
 
-function refusalOf({ body, query, params }: FastifyRequest): DomainError | undefined {
+function refusalOf({ body, query, params, url }: FastifyRequest): DomainError | undefined {
+  if (!isDecodable(url)) return platformError('MALFORMED_URL');
   for (const [name, value] of Object.entries(params as Record<string, unknown>)) {
     if (isMalformed(value)) return platformError('MALFORMED_ID', { name });
   }
@@ -33,6 +34,18 @@ function refusalOf({ body, query, params }: FastifyRequest): DomainError | undef
   if (faults.includes('too deep')) return platformError('MALFORMED_JSON');
   const pointers = faults.flat() as ErrorPointer[];
   return pointers.length > 0 ? platformError('VALIDATION_FAILED', {}, pointers) : undefined;
+}
+
+/** The query's parser keeps what it cannot decode as it stands. */
+function isDecodable(url: string): boolean {
+  const at = url.indexOf('?');
+  if (at < 0 || !url.includes('%', at)) return true;
+  try {
+    decodeURIComponent(url.slice(at));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** PostgreSQL keeps no U+0000 and UTF-8 no half of a surrogate pair. */

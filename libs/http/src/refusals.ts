@@ -28,7 +28,10 @@ export function refusalsBeforeRouting(logger: Logger) {
       if (error.code === 'ECONNRESET' || socket.destroyed) return;
       if (socket.writable && !isAnswering(socket)) {
         const traceId = newTraceId();
-        const problem = problemOf(refusalOf(error.code), 'zh', traceId);
+        const refusal = refusalOf(error.code);
+        // The headers were not read, and with them the language: both are told.
+        const detail = `${refusal.detail('zh')} ${refusal.detail('en')}`;
+        const problem = { ...problemOf(refusal, 'zh', traceId), detail };
         const body = JSON.stringify(problem);
         logger.info({ traceId, code: error.code, status: problem.status }, 'request refused');
         socket.write(

@@ -4,15 +4,26 @@ import { type ErrorPointer, platformError } from '@gongshu/platform';
 /** Where a DTO is expected, a body that is no JSON object (null, a list) is refused rather than read as an empty one. */
 class ObjectValidationPipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    const isDto = metadata.type === 'body' && metadata.metatype && this.toValidate(metadata);
-    if (isDto && value !== undefined && !isObject(value)) {
+    const isDto = metadata.metatype && this.toValidate(metadata);
+    if (isDto && metadata.type === 'body' && value !== undefined && !isObject(value)) {
       throw platformError('VALIDATION_FAILED', {}, [faultOf('', 'isObject', 'must be an object')]);
     }
+    if (isDto && isObject(value)) refuseUnseenFields(value);
     return super.transform(value, metadata) as Promise<unknown>;
   }
 }
 
-function isObject(value: unknown): boolean {
+/** Names that the transformation into a DTO leaves out, and so never refuses. */
+const UNSEEN = ['constructor', '__proto__'];
+
+function refuseUnseenFields(value: object): void {
+  const faults = UNSEEN.filter((name) => Object.hasOwn(value, name)).map((name) =>
+    faultOf(`/${name}`, 'whitelistValidation', ''),
+  );
+  if (faults.length > 0) throw platformError('VALIDATION_FAILED', {}, faults);
+}
+
+function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

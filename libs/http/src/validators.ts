@@ -9,13 +9,17 @@ export function MayBeAbsent(): PropertyDecorator {
 
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
+function tidied(value: unknown): unknown {
+  return typeof value === 'string' ? value.trim().normalize('NFC') : value;
+}
+
 /**
  * A name that people read and compare: kept trimmed and composed (NFC), so that names that look alike are alike, and
- * without characters that do not show. Stands with `@IsString` and `@Length`, which see the trimmed name.
+ * without characters that do not show. Stands with `@IsString` and `@Length`, which see the trimmed name; with `each`, of a list of names.
  */
 export function IsName(options?: ValidationOptions): PropertyDecorator {
   const tidy = Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' ? value.trim().normalize('NFC') : value,
+    options?.each && Array.isArray(value) ? value.map(tidied) : tidied(value),
   );
   return (object, property) => {
     tidy(object, property);

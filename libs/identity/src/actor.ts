@@ -17,9 +17,18 @@ export function seesEverything(actor: Pick<Actor, 'kind'>): boolean {
 }
 
 /**
- * Maker is never checker (C22); the database refuses it too.
+ * Maker is never checker (C22): neither who began it, nor who edited it, nor who handed it in; the database refuses it
+ * too.
  * @throws DomainError SELF_APPROVAL_FORBIDDEN
  */
-export function assertNotMaker(actor: { userId: string }, maker: string | null): void {
-  if (maker === actor.userId) throw identityError('SELF_APPROVAL_FORBIDDEN');
+export function assertNotMaker(
+  actor: { userId: string },
+  ...makers: readonly (string | null)[]
+): void {
+  if (makers.includes(actor.userId)) throw identityError('SELF_APPROVAL_FORBIDDEN');
+}
+
+/** Everyone who has written at a draft, each once. */
+export function withEditor(editors: readonly string[], { userId }: { userId: string }): string[] {
+  return [...new Set([...editors, userId])];
 }

@@ -19,6 +19,8 @@ import { preferredType } from './catalog-media';
 const LD_JSON = 'application/ld+json';
 const TURTLE = 'text/turtle';
 const YAML = 'application/yaml';
+/** Texts are quoted wherever a reader of YAML 1.1 would take them for something else: `no`, `2026-01-01`. */
+const YAML_OPTIONS = { version: '1.1' } as const;
 const JSON_TYPE = 'application/json';
 
 const JSON_DOCUMENT = { schema: { type: 'object', additionalProperties: true } } as const;
@@ -89,7 +91,11 @@ export class CatalogExportController {
   ): Promise<string> {
     const contract = dataContract(await this.catalog.bySlug(slug), this.addresses);
     const type = preferredType(accept, [YAML, JSON_TYPE]);
-    return send(reply, type, type === YAML ? stringify(contract) : JSON.stringify(contract));
+    return send(
+      reply,
+      type,
+      type === YAML ? stringify(contract, YAML_OPTIONS) : JSON.stringify(contract),
+    );
   }
 
   /** Read the offer of a plan (ODRL 2.2): permitted purposes, what is owed for them, what is forbidden */

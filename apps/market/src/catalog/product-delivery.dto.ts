@@ -97,12 +97,13 @@ const NO_SETTINGS = {
 /** Of a file that is uploaded. */
 export class ProductFileQueryDto {
   /**
-   * Name under which it is saved.
+   * Name under which it is saved, without path.
    * @example 2026年一季度经济运行分析.pdf
    */
   @IsString()
   @IsName()
   @Length(1, 200)
+  @Matches(/^(?!\.{1,2}$)[^/\\]+$/, { message: '$property must not hold a path' })
   fileName: string;
 
   /**

@@ -106,6 +106,7 @@ export class TermsContentDto {
   @ArrayMaxSize(100)
   @ArrayUnique()
   @IsString({ each: true })
+  @IsName({ each: true })
   @Length(1, 60, { each: true })
   dataScope: string[];
 

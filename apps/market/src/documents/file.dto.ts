@@ -11,7 +11,7 @@ export class StoreFileQueryDto {
   @IsString()
   @IsName()
   @Length(1, 200)
-  @Matches(/^[^/\\]+$/, { message: '$property must not hold a path' })
+  @Matches(/^(?!\.{1,2}$)[^/\\]+$/, { message: '$property must not hold a path' })
   name: string;
 }
 

@@ -38,12 +38,17 @@ export function sentType(request: FastifyRequest): string | undefined {
   return (request as FileRequest)[TYPE];
 }
 
-/** The bytes of the body, of which no more is taken in than `assertSize` lets pass. */
+/**
+ * The bytes of the body, of which no more is taken in than `assertSize` lets pass.
+ * @throws DomainError CONTENT_ENCODED for encoded bytes, which would be kept as they are
+ */
 export async function bytesOf(
   { raw, headers }: FastifyRequest,
   bytesMax: number,
   assertSize: (size: number) => void,
 ): Promise<Buffer> {
+  const encoding = headers['content-encoding']?.trim().toLowerCase();
+  if (encoding !== undefined && encoding !== 'identity') throw platformError('CONTENT_ENCODED');
   const declared = headers['content-length'];
   if (declared !== undefined) assertSize(Number(declared));
   const chunks: Buffer[] = [];

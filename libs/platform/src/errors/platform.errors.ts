@@ -51,6 +51,11 @@ export const platformError = defineErrors('platform', {
     zh: '请求体超过上限 {limitBytes} 字节。',
     en: 'The request body exceeds the limit of {limitBytes} bytes.',
   },
+  CONTENT_ENCODED: {
+    kind: 'unsupported',
+    zh: '不接受压缩或以其他方式编码的内容，请去掉 Content-Encoding 并发送原始字节。',
+    en: 'Encoded content is not taken; send the bytes as they are, without Content-Encoding.',
+  },
   UNSUPPORTED_MEDIA_TYPE: {
     kind: 'unsupported',
     zh: '不支持的内容类型，请使用 application/json。',
