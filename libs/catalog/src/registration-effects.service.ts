@@ -65,7 +65,12 @@ export class RegistrationEffects {
     await this.write(tx, actor, resource, EFFECTS[kind], data);
     // A renewal may be open beside it.
     if (kind === 'DEREGISTRATION') {
-      await this.changes.cancelOpen(tx, actor, resource.id, applicationOf(registration).reason ?? kind);
+      await this.changes.cancelOpen(
+        tx,
+        actor,
+        resource.id,
+        applicationOf(registration).reason ?? kind,
+      );
     }
   }
 
