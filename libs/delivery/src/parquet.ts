@@ -2,9 +2,13 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { ObjectStorage } from '@gongshu/platform';
 import type { CompiledQuery } from './rows-sql';
 
-/** The engine could not answer: no such file, a file that does not fit its dictionary, out of memory. */
+/** The engine could not answer: no such file, a file that does not fit its dictionary. */
 export class DataUnavailableError extends Error {
   override readonly name = 'DataUnavailableError';
+}
+/** The engine's memory does not suffice for the query, now or later. */
+export class OutOfMemoryError extends Error {
+  override readonly name = 'OutOfMemoryError';
 }
 export class QueryTimeoutError extends Error {
   override readonly name = 'QueryTimeoutError';
@@ -25,6 +29,12 @@ const INSTANCE_OPTIONS = {
 /** Each running query holds a thread of libuv's pool of four, which files and name look-ups need too. */
 const CONNECTIONS_MAX = 2;
 
+/** Rows that the engine holds, each made of its bytes only when it is asked for. */
+export interface FoundRows {
+  readonly count: number;
+  at(row: number): unknown[];
+}
+
 type Waiter = (connection: DuckDBConnection) => void;
 
 /**
@@ -44,9 +54,15 @@ export class ParquetEngine {
 
   /**
    * Rows as arrays in the order of the selected columns.
-   * @throws DataUnavailableError, QueryTimeoutError
+   * @throws DataUnavailableError, OutOfMemoryError, QueryTimeoutError
    */
   async rows(objectDigest: string, query: CompiledQuery): Promise<unknown[][]> {
+    const found = await this.find(objectDigest, query);
+    return Array.from({ length: found.count }, (_, row) => found.at(row));
+  }
+
+  /** As `rows`, for whoever may not want all of them. @throws as `rows` */
+  async find(objectDigest: string, query: CompiledQuery): Promise<FoundRows> {
     const deadline = performance.now() + this.limits.timeoutMs;
     const connection = await this.acquire(deadline);
     const timer = setTimeout(
@@ -56,7 +72,11 @@ export class ParquetEngine {
     try {
       const source = this.storage.pathOf(objectDigest);
       const reader = await connection.runAndReadAll(query.sql, { ...query.params, source });
-      return reader.getRows();
+      const columns = Array.from({ length: reader.columnCount }, (_, at) => at);
+      return {
+        count: reader.currentRowCount,
+        at: (row) => columns.map((column): unknown => reader.value(column, row)),
+      };
     } catch (error) {
       throw translated(error as Error);
     } finally {
@@ -134,5 +154,6 @@ async function confined(folder: string): Promise<DuckDBInstance> {
 function translated(error: Error): Error {
   const kind = error.message.split(':')[0] ?? '';
   if (kind === 'INTERRUPT Error') return new QueryTimeoutError(kind);
+  if (kind === 'Out of Memory Error') return new OutOfMemoryError(kind);
   return new DataUnavailableError(/^[\w -]{1,40}$/.test(kind) ? kind : error.name);
 }
