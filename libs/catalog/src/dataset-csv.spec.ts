@@ -34,6 +34,15 @@ describe('the records of a CSV', () => {
     ]);
   });
 
+  it('begin behind a byte order mark, be the first name in quotes or not', () => {
+    for (const name of ['"v"', 'v']) {
+      expect(recordsOf(`\ufeff${name}\na\n`)).toEqual([
+        [1, name, undefined],
+        [2, 'a', undefined],
+      ]);
+    }
+  });
+
   it.each([
     ['1', 'MISSING_COLUMNS'],
     ['1,2,3', 'TOO_MANY_COLUMNS'],

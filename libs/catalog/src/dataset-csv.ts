@@ -46,7 +46,7 @@ export class CsvRecords {
    * @returns how many bytes it took; the rest must come again with more after it
    */
   take(bytes: Uint8Array, length: number, last: boolean): number {
-    let start = 0;
+    let start = this.row === 0 && hasByteOrderMark(bytes) ? 3 : 0;
     while (start < length) {
       const next = this.record(bytes, start, length, last);
       if (next < 0) break;
@@ -117,6 +117,11 @@ export class CsvRecords {
     this.onRecord(this.row, start, until, fault);
     return line < 0 ? end : until + 1;
   }
+}
+
+/** Of UTF-8, as spreadsheets write it at the beginning of a file. */
+function hasByteOrderMark(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 }
 
 /** 1 for LF, 2 for CR LF, 0 for a CR alone; -1 when the next byte has yet to come. */

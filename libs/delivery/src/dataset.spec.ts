@@ -2,7 +2,8 @@ import type { DictionaryField, FieldType } from '@gongshu/catalog';
 import { pino } from 'pino';
 import { DatasetDelivery } from './dataset';
 import type { DeliveryCall } from './delivery';
-import { ParquetEngine } from './parquet';
+import { OutOfMemoryError, ParquetEngine } from './parquet';
+import type { CompiledQuery } from './rows-sql';
 import { aCall, contentOf } from './testing/calls';
 import { ParquetFiles } from './testing/parquet-files';
 
@@ -181,6 +182,45 @@ describe('Dataset', () => {
         expect(new Set(shown.map((row) => (row as { id: number }).id)).size).toBe(shown.length);
       },
     );
+
+    it('of no more bytes than a page may have, however few rows that are', async () => {
+      const large = await files.put(
+        `SELECT i AS id, repeat('长', 300000) AS text FROM range(20) t(i)`,
+      );
+      const wide = {
+        dictionary: [field('id', 'INTEGER'), field('text', 'STRING')],
+        delivery: { kind: 'DATASET' as const, objectDigest: large, rowCount: 20 },
+      };
+      const first = await page('limit=1000', wide);
+      expect(first.items.map(({ id }) => id)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+      const second = await page(`limit=1000&cursor=${first.nextCursor}`, wide);
+      expect(second.items[0]).toMatchObject({ id: 9 });
+      const third = await page(`limit=1000&cursor=${second.nextCursor}`, wide);
+      expect(third.items.map(({ id }) => id)).toEqual([18, 19]);
+      expect(third.nextCursor).toBeNull();
+    });
+
+    it('shorter where memory does not suffice; 400 where it does not for one row', async () => {
+      let rowsMax = 8;
+      const asked: number[] = [];
+      const scarce = {
+        find: (objectDigest: string, compiled: CompiledQuery) => {
+          const limit = Number(Object.values(compiled.params).at(-1)) - 1;
+          asked.push(limit);
+          if (limit > rowsMax) return Promise.reject(new OutOfMemoryError('Out of Memory Error'));
+          return engine.find(objectDigest, compiled);
+        },
+      } as ParquetEngine;
+      const logger = pino({ level: 'silent' });
+      const serve = (query: string) =>
+        new DatasetDelivery(scarce, logger).serve(call({ path: '/rows', query, ...overrides() }));
+      const answer = await serve('limit=100');
+      expect([answer.status, answer.rows, asked]).toEqual([200, 3, [100, 3]]);
+      expect(contentOf(answer).nextCursor).toEqual(expect.any(String));
+      rowsMax = 0;
+      const refused = await serve('limit=2');
+      expect([refused.status, contentOf(refused).code]).toEqual([400, 'QUERY_TOO_LARGE']);
+    });
 
     it('400 a cursor of another query, of other data, or of nobody is refused', async () => {
       const { nextCursor } = await page('sort=a&limit=7', overrides());

@@ -56,6 +56,11 @@ export const deliveryError = defineErrors('delivery', {
     zh: '查询没有在时限内完成，本次调用不计费，请增加筛选条件或稍后重试。',
     en: 'The query did not finish in time; the call is not charged, add conditions or retry later.',
   },
+  QUERY_TOO_LARGE: {
+    kind: 'invalid',
+    zh: '查询所需的内存超出上限，重试也不会成功；请用 select 少选字段、减少排序字段或增加筛选条件。本次调用不计费。',
+    en: 'The query needs more memory than there is, and will again: select fewer fields, sort by fewer or add conditions. The call is not charged.',
+  },
   CURSOR_OF_ANOTHER_QUERY: {
     kind: 'invalid',
     zh: '游标属于另一个查询或另一版数据，请去掉 cursor 从第一页开始。',

@@ -2,9 +2,13 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { ObjectStorage } from '@gongshu/platform';
 import type { CompiledQuery } from './rows-sql';
 
-/** The engine could not answer: no such file, a file that does not fit its dictionary, out of memory. */
+/** The engine could not answer: no such file, a file that does not fit its dictionary. */
 export class DataUnavailableError extends Error {
   override readonly name = 'DataUnavailableError';
+}
+/** The engine's memory does not suffice for the query, now or later. */
+export class OutOfMemoryError extends Error {
+  override readonly name = 'OutOfMemoryError';
 }
 export class QueryTimeoutError extends Error {
   override readonly name = 'QueryTimeoutError';
@@ -26,6 +30,11 @@ const INSTANCE_OPTIONS = {
 const CONNECTIONS_MAX = 2;
 
 const INTERRUPT_AGAIN_MS = 20;
+/** Rows that the engine holds, each made of its bytes only when it is asked for. */
+export interface FoundRows {
+  readonly count: number;
+  at(row: number): unknown[];
+}
 
 type Waiter = (connection: DuckDBConnection) => void;
 
@@ -46,16 +55,26 @@ export class ParquetEngine {
 
   /**
    * Rows as arrays in the order of the selected columns.
-   * @throws DataUnavailableError, QueryTimeoutError
+   * @throws DataUnavailableError, OutOfMemoryError, QueryTimeoutError
    */
   async rows(objectDigest: string, query: CompiledQuery): Promise<unknown[][]> {
+    const found = await this.find(objectDigest, query);
+    return Array.from({ length: found.count }, (_, row) => found.at(row));
+  }
+
+  /** As `rows`, for whoever may not want all of them. @throws as `rows` */
+  async find(objectDigest: string, query: CompiledQuery): Promise<FoundRows> {
     const deadline = performance.now() + this.limits.timeoutMs;
     const connection = await this.acquire(deadline);
     const calm = interruptAt(deadline, connection);
     try {
       const source = this.storage.pathOf(objectDigest);
       const reader = await connection.runAndReadAll(query.sql, { ...query.params, source });
-      return reader.getRows();
+      const columns = Array.from({ length: reader.columnCount }, (_, at) => at);
+      return {
+        count: reader.currentRowCount,
+        at: (row) => columns.map((column): unknown => reader.value(column, row)),
+      };
     } catch (error) {
       throw translated(error as Error);
     } finally {
@@ -146,5 +165,6 @@ async function confined(folder: string): Promise<DuckDBInstance> {
 function translated(error: Error): Error {
   const kind = error.message.split(':')[0] ?? '';
   if (kind === 'INTERRUPT Error') return new QueryTimeoutError(kind);
+  if (kind === 'Out of Memory Error') return new OutOfMemoryError(kind);
   return new DataUnavailableError(/^[\w -]{1,40}$/.test(kind) ? kind : error.name);
 }

@@ -5,12 +5,12 @@ import {
   type RegistrationRow,
 } from '@gongshu/catalog';
 import {
-  Acquisition,
+  type Acquisition,
   dayOfDate,
-  ImportanceLevel,
-  Openness,
-  RegistrationKind,
-  UpdateFrequency,
+  type ImportanceLevel,
+  type Openness,
+  type RegistrationKind,
+  type UpdateFrequency,
 } from '@gongshu/platform';
 import { endOfPublicity } from './registration.dto';
 

@@ -45,7 +45,7 @@ function instantOf(wanted: number, zone: string): Date {
 /** The same day and time of the zone so many years later; 29 February becomes the 28th where there is none. */
 export function yearsLater(at: Date, years: number, zone: string): Date {
   const { year, month, day, hour, minute, second } = parts(at, zone);
-  const lastDay = new Date(Date.UTC(year! + years, month!, 0)).getUTCDate();
+  const lastDay = new Date(Date.UTC(year! + years, month, 0)).getUTCDate();
   const wanted = [
     year! + years,
     month! - 1,
