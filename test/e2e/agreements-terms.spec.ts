@@ -175,7 +175,7 @@ describe('whatever the code does, the database refuses', () => {
     [
       'C01: more than five years',
       'DRAFT',
-      `term_end = term_start + interval '5 years 1 s'`,
+      `term_end = term_start + interval '5 years 2 days'`,
       /term_max/,
     ],
     [

@@ -3,13 +3,14 @@ import path from 'node:path';
 
 const ROOT = path.resolve(__dirname, '../..');
 
-/** With no program in PATH but node itself: what a machine without any peer gets. */
-const bench = (...args: string[]) =>
+const run = (args: string[], env: NodeJS.ProcessEnv = {}) =>
   spawnSync(process.execPath, ['bench/run.mjs', '--no-build', ...args], {
     cwd: ROOT,
     encoding: 'utf8',
-    env: { ...process.env, PATH: '/nowhere' },
+    env: { ...process.env, ...env },
   });
+/** With no program in PATH but node itself: what a machine without any peer gets. */
+const bench = (...args: string[]) => run(args, { PATH: '/nowhere' });
 
 describe('A bench', () => {
   it('ends with its JSON line, and says what it skipped', () => {
@@ -26,7 +27,7 @@ describe('A bench', () => {
   });
 
   it('of uploads measures both sides, and the memory of all that we run', () => {
-    const { status, stdout } = bench('upload', '--quick');
+    const { status, stdout } = run(['upload', '--quick']);
     expect(status).toBe(0);
     const { figures, ratios, skipped } = JSON.parse(stdout.trim().split('\n').at(-1)!);
     for (const key of ['oursS', 'duckdbCopyS', 'peakRssMb', 'marketRssMb', 'conversionRssMb']) {
@@ -37,7 +38,7 @@ describe('A bench', () => {
   }, 60_000);
 
   it('of the catalog measures searches and suggestions at two sizes', () => {
-    const { status, stdout } = bench('catalog', '--quick', '--products', '300');
+    const { status, stdout } = run(['catalog', '--quick', '--products', '300']);
     expect(status).toBe(0);
     expect(JSON.parse(stdout.trim().split('\n').at(-1)!)).toEqual({
       bench: 'catalog',

@@ -121,6 +121,8 @@ export class VersionLifecycle {
    * @throws DomainError VERSION_REPLACED for a deprecated version that no call reaches any more
    */
   async suspend(tx: Tx, actor: Actor, at: VersionAt, reason: string): Promise<VersionRow> {
+    await reachProduct(tx, actor, at.productId);
+    await lockProduct(tx, at.productId);
     const row = await this.reach(tx, actor, at, 'suspend');
     if (row.status === 'DEPRECATED' && (await this.hasSuccessor(tx, row))) {
       throw catalogError('VERSION_REPLACED', { number: row.number });

@@ -90,23 +90,24 @@ export async function startEmbeddedPostgres(
     const options = { ...launcher.owner, env, cwd: folder, timeout: timeoutMs, detached: true };
     return (await run(program, rest, options)).stdout;
   };
-  if (!(await exists(path.join(data, 'PG_VERSION')))) {
-    progress('making the database');
-    await initialise(folder, data, password, as, (args) => command(initdb, args));
-  }
   const stopServer = async (): Promise<void> => {
     // A server that was killed has left its file behind, and one that is still starting has it already.
     if (!(await exists(path.join(data, 'postmaster.pid')))) return;
     await command(pg_ctl, ['stop', '-D', data, '-m', 'fast', '-w']).catch(() => undefined);
   };
-  let starting: Promise<unknown> = Promise.resolve();
+  // What is under way: in a group of its own, it would outlive a stop that did not wait for it.
+  let underWay: Promise<unknown> = Promise.resolve();
   const stop = async (): Promise<void> => {
-    await starting.catch(() => undefined);
+    await underWay.catch(() => undefined);
     await stopServer();
     await release();
   };
-  await stopServer();
   options.onStoppable?.(stop);
+  if (!(await exists(path.join(data, 'PG_VERSION')))) {
+    progress('making the database');
+    await (underWay = initialise(folder, data, password, as, (args) => command(initdb, args)));
+  }
+  await stopServer();
   progress('starting the database');
   const port = await freePort();
   const settings = {
@@ -117,7 +118,7 @@ export async function startEmbeddedPostgres(
   const flags = Object.entries(settings).map(([name, value]) => `-c ${name}='${value}'`);
   const log = path.join(folder, 'postgres.log');
   try {
-    starting = command(pg_ctl, [
+    await (underWay = command(pg_ctl, [
       'start',
       '-D',
       data,
@@ -126,8 +127,7 @@ export async function startEmbeddedPostgres(
       log,
       '-o',
       `-p ${port} ${flags.join(' ')}`,
-    ]);
-    await starting;
+    ]));
   } catch (error) {
     throw new StartError(
       `The embedded PostgreSQL did not start (see ${log}): ${firstLine((error as Error).message)}`,
