@@ -97,7 +97,9 @@ export async function startEmbeddedPostgres(
   };
   // What is under way: in a group of its own, it would outlive a stop that did not wait for it.
   let underWay: Promise<unknown> = Promise.resolve();
+  let stopping = false;
   const stop = async (): Promise<void> => {
+    stopping = true;
     await underWay.catch(() => undefined);
     await stopServer();
     await release();
@@ -108,14 +110,9 @@ export async function startEmbeddedPostgres(
     await (underWay = initialise(folder, data, password, as, (args) => command(initdb, args)));
   }
   await stopServer();
+  if (stopping) throw new StartError('The start was interrupted.');
   progress('starting the database');
   const port = await freePort();
-  const settings = {
-    listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
-    ...options.settings,
-  };
-  const flags = Object.entries(settings).map(([name, value]) => `-c ${name}='${value}'`);
   const log = path.join(folder, 'postgres.log');
   try {
     await (underWay = command(pg_ctl, [
@@ -126,7 +123,7 @@ export async function startEmbeddedPostgres(
       '-l',
       log,
       '-o',
-      `-p ${port} ${flags.join(' ')}`,
+      flagsOf(port, options.settings),
     ]));
   } catch (error) {
     throw new StartError(
@@ -139,6 +136,15 @@ export async function startEmbeddedPostgres(
     pid,
     stop,
   };
+}
+
+/** The server's command line: on loopback alone, and as the options say. */
+function flagsOf(port: number, settings: EmbeddedOptions['settings']): string {
+  const all = { listen_addresses: '127.0.0.1', unix_socket_directories: '', ...settings };
+  return [
+    `-p ${port}`,
+    ...Object.entries(all).map(([name, value]) => `-c ${name}='${value}'`),
+  ].join(' ');
 }
 
 interface Launcher {
